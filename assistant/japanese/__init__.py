@@ -1,0 +1,1 @@
+"""Pure knowledge of Japanese text: strings and offsets in, strings and spans out."""
