@@ -1,0 +1,74 @@
+"""The answer object of DESIGN.md: what programs read; fields may be added, none is taken away."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from assistant.answer.pipeline import Assistant
+from assistant.answer.presentation import shown_text
+from assistant.records import Answer, Citation, Claim, Evidence
+
+
+def answer_row(answer: Answer, assistant: Assistant, identifier: str | int | None = None) -> dict[str, Any]:
+    """One answer as a JSON object; `record_id` stays null until turns are recorded."""
+    timings = answer.timings
+    return {
+        "id": identifier,
+        "question": answer.question,
+        "answer": shown_text(answer),
+        "refused": answer.refusal is not None,
+        "refusal": None if answer.refusal is None else answer.refusal.kind,
+        "claims": [_claim_row(claim) for claim in answer.claims],
+        "evidence": evidence_rows(answer.evidence),
+        "models": {"generator": assistant.generator.name, "embedder": assistant.embedder.name},
+        "index": assistant.index.manifest.fingerprint,
+        "timings": {
+            "retrieve_s": timings.retrieve_s,
+            "embed_s": timings.embed_s,
+            "first_token_s": timings.first_token_s,
+            "prefill_s": timings.prefill_s,
+            "decode_s": timings.decode_s,
+            "total_s": timings.total_s,
+        },
+        "record_id": None,
+    }
+
+
+def evidence_rows(evidence: Sequence[Evidence]) -> list[dict[str, Any]]:
+    """Labelled passages as JSON objects, best first."""
+    return [
+        {
+            "label": item.label,
+            "passage_id": item.hit.passage.id,
+            "document_id": item.hit.document.id,
+            "source": item.hit.document.source,
+            "title": item.hit.document.title,
+            "locator": item.hit.passage.locator,
+            "text": item.hit.passage.text,
+            "start": item.hit.passage.start,
+            "end": item.hit.passage.end,
+            "score": item.hit.score,
+        }
+        for item in evidence
+    ]
+
+
+def _claim_row(claim: Claim) -> dict[str, Any]:
+    return {
+        "text": claim.text,
+        "verdict": str(claim.verdict),
+        "reasons": list(claim.reasons),
+        "citations": [_citation_row(citation) for citation in claim.citations],
+    }
+
+
+def _citation_row(citation: Citation) -> dict[str, Any]:
+    return {
+        "label": citation.label,
+        "passage_id": citation.passage_id,
+        "document_id": citation.document_id,
+        "title": citation.title,
+        "locator": citation.locator,
+        "quote": citation.quote,
+        "start": citation.start,
+        "end": citation.end,
+    }

@@ -1,0 +1,136 @@
+"""The command line: parse, one call, show. Exit code 0 on success, 1 on an `AssistantError`, 2 on bad usage."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn, TypeAlias
+
+from assistant import __version__, commands, offline
+from assistant.errors import AssistantError, UsageError
+from assistant.settings import load_settings
+
+Doors: TypeAlias = "argparse._SubParsersAction[_Parser]"
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse whose complaints end as our own errors do."""
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        raise UsageError(f"{message}\n使い方は `{self.prog} --help`")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        options = build_parser().parse_args(arguments)
+        if not options.online:
+            offline.cut()
+        code: int = options.run(options, load_settings(options.config))
+    except UsageError as error:
+        print(f"エラー: {error}", file=sys.stderr)
+        return 2
+    except AssistantError as error:
+        print(f"エラー: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\n中断しました", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader (head, less) has what it wanted
+        return 0
+    return code
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """All commands and their options."""
+    parser = _Parser(prog="assistant", description="出典を示して答える、オフラインの AI ガバナンス・アシスタント")
+    parser.add_argument("--version", action="version", version=__version__)
+    parser.add_argument("--config", type=Path, metavar="FILE", help="設定ファイル（既定: ./assistant.toml）")
+    parser.set_defaults(online=False)
+    doors = parser.add_subparsers(metavar="COMMAND", required=True)
+    _add_setup(doors)
+    _add_index(doors)
+    _add_ask(doors)
+    _add_search(doors)
+    _add_serve(doors)
+    _add_models(doors)
+    doctor = doors.add_parser("doctor", help="この環境で動くかを調べる")
+    _index_option(doctor)
+    doctor.add_argument("--json", action="store_true", help="JSON で出力する")
+    doctor.set_defaults(run=commands.doctor)
+    return parser
+
+
+
+
+def _add_setup(doors: Doors) -> None:
+    setup = doors.add_parser("setup", help="既定のモデルを取得・検証し、付属資料の索引を作る")
+    _index_option(setup)
+    setup.set_defaults(run=commands.setup, online=True)
+
+
+def _add_index(doors: Doors) -> None:
+    index = doors.add_parser("index", help="文書のフォルダから索引を作る")
+    index.add_argument(
+        "--corpus", type=Path, nargs="+", metavar="DIR|FILE", help="文書のフォルダまたはファイル（既定: 付属資料）"
+    )
+    _index_option(index)
+    index.add_argument("--json", action="store_true", help="結果を JSON で出力する")
+    index.set_defaults(run=commands.index)
+
+
+def _add_ask(doors: Doors) -> None:
+    ask = doors.add_parser("ask", help="質問に出典付きで答える")
+    _question_options(ask)
+    ask.add_argument("--show-withheld", action="store_true", help="裏付けのない文も、理由を付けて最後に示す")
+    ask.set_defaults(run=commands.ask)
+
+
+def _add_search(doors: Doors) -> None:
+    search = doors.add_parser("search", help="質問に関係する箇所を探す（言語モデルを使わない）")
+    _question_options(search)
+    search.add_argument("-k", type=int, default=10, metavar="N", help="件数（既定 10）")
+    search.set_defaults(run=commands.search)
+
+
+def _add_serve(doors: Doors) -> None:
+    serve = doors.add_parser("serve", help="ブラウザで使う画面を開く")
+    serve.add_argument("--host", default="127.0.0.1", help="待ち受けるアドレス（既定 127.0.0.1）")
+    serve.add_argument("--port", type=int, default=7860, help="ポート番号（既定 7860）")
+    _index_option(serve)
+    serve.set_defaults(run=commands.serve)
+
+
+def _add_models(doors: Doors) -> None:
+    models = doors.add_parser("models", help="モデルの一覧・取得・検証")
+    actions = models.add_subparsers(metavar="ACTION", required=True)
+    listing = actions.add_parser("list", help="一覧")
+    listing.add_argument("--json", action="store_true", help="JSON で出力する")
+    listing.set_defaults(run=commands.models_list)
+    pull = actions.add_parser("pull", help="取得して検証する")
+    pull.add_argument("name", nargs="+", metavar="NAME")
+    pull.set_defaults(run=commands.models_pull, online=True)
+    verify = actions.add_parser("verify", help="全バイトを照合し直す")
+    verify.add_argument("name", nargs="*", metavar="NAME", help="省略すると、取得済みのすべて")
+    verify.set_defaults(run=commands.models_verify)
+    show = actions.add_parser("show", help="出所・ライセンス・ハッシュを示す")
+    show.add_argument("name", metavar="NAME")
+    show.add_argument("--json", action="store_true", help="JSON で出力する")
+    show.set_defaults(run=commands.models_show)
+
+
+def _index_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--index", type=Path, metavar="DIR", help="索引のフォルダ（既定: 設定の index.folder）")
+
+
+def _question_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("question", nargs="?", metavar="QUESTION", help="質問")
+    parser.add_argument("--batch", type=Path, metavar="IN.jsonl", help='質問のファイル（1行に {"id", "question"}）')
+    parser.add_argument("--out", type=Path, metavar="OUT.jsonl", help="--batch の結果を書くファイル")
+    parser.add_argument("--json", action="store_true", help="JSON で出力する")
+    _index_option(parser)

@@ -1,0 +1,248 @@
+"""What each command does: one call into the program, and its result on the screen."""
+
+import json
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from assistant import console
+from assistant.errors import AssistantError, UsageError
+from assistant.settings import Settings
+
+if TYPE_CHECKING:
+    from assistant.index.build import BuildSummary
+    from assistant.models.inventory import ModelStatus
+
+
+def setup(options: Namespace, settings: Settings) -> int:
+    """Fetch the default models, then build the starter index unless one is there that fits."""
+    from assistant.index.opened import open_index
+    from assistant.models.inventory import ensure
+    from assistant.models.progress import bars
+    from assistant.opening import model_entry
+
+    folder = options.index or settings.index.folder
+    with bars() as progress:
+        ensure((settings.models.embedder, settings.models.generator), settings.models.folder, progress)
+    entry = model_entry(settings.models.embedder, "embedder", settings)
+    try:
+        open_index(folder, entry.name, entry.fingerprint)
+    except AssistantError:
+        _build((starter_corpus(),), folder, settings)
+    else:
+        print(f"索引はそのまま使えます: {folder}", file=sys.stderr)
+    print(
+        "準備ができました。`assistant serve` で画面を、`assistant ask 質問` で端末での回答を使えます", file=sys.stderr
+    )
+    return 0
+
+
+def index(options: Namespace, settings: Settings) -> int:
+    """Build an index and print its summary."""
+    corpus = tuple(options.corpus) if options.corpus else (starter_corpus(),)
+    summary = _build(corpus, options.index or settings.index.folder, settings)
+    if options.json:
+        print(json.dumps(asdict(summary) | {"folder": str(summary.folder)}, ensure_ascii=False))
+    return 0
+
+
+def ask(options: Namespace, settings: Settings) -> int:
+    """Answer one question, or a file of them."""
+    from assistant.answer.as_json import answer_row
+    from assistant.answer.pipeline import answer, answer_events, check_question
+    from assistant.opening import open_assistant
+
+    if _is_batch(options):
+        assistant = open_assistant(settings, options.index)
+        return _batch(options, lambda row: answer_row(answer(assistant, row.question), assistant, row.id))
+    question = check_question(options.question or "", settings)
+    assistant = open_assistant(settings, options.index)
+    if options.json:
+        print(json.dumps(answer_row(answer(assistant, question), assistant), ensure_ascii=False))
+    else:
+        console.show_answer(answer_events(assistant, question), show_withheld=options.show_withheld)
+    return 0
+
+
+def search(options: Namespace, settings: Settings) -> int:
+    """Show the passages for one question, or for a file of them."""
+    from assistant.answer.as_json import evidence_rows
+    from assistant.answer.pipeline import check_question
+    from assistant.opening import open_for_search
+    from assistant.retrieve.search import lay_out
+    from assistant.retrieve.search import search as find
+
+    if options.k < 1:
+        raise UsageError(f"-k は 1 以上で指定してください: {options.k}")
+    batch = _is_batch(options)
+    if not batch:
+        check_question(options.question or "", settings)
+    opened, embedder = open_for_search(settings, options.index)
+
+    def evidence(question: str) -> list[dict[str, Any]]:
+        trimmed = check_question(question, settings)
+        return evidence_rows(lay_out(find(trimmed, opened, embedder, settings.retrieval, options.k)))
+
+    if batch:
+        return _batch(options, lambda row: {"id": row.id, "evidence": evidence(row.question)})
+    rows = evidence(options.question)
+    if options.json:
+        print(json.dumps(rows, ensure_ascii=False))
+    else:
+        console.show_evidence(rows)
+    return 0
+
+
+def serve(options: Namespace, settings: Settings) -> int:
+    """Open the page and serve it until interrupted."""
+    from assistant.opening import open_assistant
+    from assistant.ui.server import check_address, serve_page
+
+    check_address(options.host, options.port)
+    serve_page(open_assistant(settings, options.index), options.host, options.port)
+    return 0
+
+
+def doctor(options: Namespace, settings: Settings) -> int:
+    """Print what works and what does not; 1 when anything does not."""
+    from assistant.doctor import examine
+
+    findings = []
+    for finding in examine(settings, options.index):
+        findings.append(finding)
+        if not options.json:
+            print(f"{'○' if finding.passed else '×'} {finding.name}: {finding.detail}", flush=True)
+    if options.json:
+        print(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False))
+    return 0 if all(finding.passed for finding in findings) else 1
+
+
+def models_list(options: Namespace, settings: Settings) -> int:
+    """List the catalogue and what of it is installed."""
+    from assistant.models.inventory import list_models
+
+    active = (settings.models.generator, settings.models.embedder)
+    statuses = list_models(settings.models.folder)
+    if options.json:
+        rows = [_model_row(status) | {"active": status.entry.name in active} for status in statuses]
+        print(json.dumps(rows, ensure_ascii=False))
+    else:
+        console.show_models(statuses, active, settings.models.folder)
+    return 0
+
+
+def models_pull(options: Namespace, settings: Settings) -> int:
+    """Leave the named models in place where every byte is right, else fetch them anew."""
+    from assistant.models.inventory import pull
+    from assistant.models.progress import bars
+
+    for name in options.name:
+        with bars() as progress:
+            folder = pull(name, settings.models.folder, progress)
+        print(f"○ {name}: {folder}", file=sys.stderr)
+    return 0
+
+
+def models_verify(options: Namespace, settings: Settings) -> int:
+    """Hash every byte of the named models, or of all that are installed."""
+    from assistant.models.inventory import State, list_models, verify
+    from assistant.models.progress import bars
+
+    folder = settings.models.folder
+    names = options.name or [s.entry.name for s in list_models(folder) if s.state is not State.ABSENT]
+    if not names:
+        raise AssistantError(f"取得済みのモデルがありません（{folder}）。`assistant setup` を実行してください")
+    for name in names:
+        with bars() as progress:
+            status = verify(name, folder, progress)
+        print(f"○ {name}: {status.disk_bytes:,} バイトを照合しました")
+    return 0
+
+
+def models_show(options: Namespace, settings: Settings) -> int:
+    """Show where a model comes from, its terms and its hashes."""
+    from assistant.models.inventory import show
+
+    status = show(options.name, settings.models.folder)
+    if options.json:
+        print(json.dumps(_model_row(status) | {"entry": asdict(status.entry)}, ensure_ascii=False, default=str))
+    else:
+        console.show_model(status)
+    return 0
+
+
+def starter_corpus() -> Path:
+    """The folder of the documents that come with the program."""
+    from importlib import resources
+
+    with resources.as_file(resources.files("assistant_corpus")) as folder:
+        return folder
+
+
+def _model_row(status: "ModelStatus") -> dict[str, Any]:
+    entry = status.entry
+    return {
+        "name": entry.name,
+        "role": entry.role,
+        "licence": entry.licence.id,
+        "bytes": entry.bytes,
+        "state": str(status.state),
+        "disk_bytes": status.disk_bytes,
+        "verified_at": status.verified_at,
+        "problem": status.problem,
+    }
+
+
+def _build(corpus: tuple[Path, ...], folder: Path, settings: Settings) -> "BuildSummary":
+    from assistant.index.build import build_index
+    from assistant.ingest.corpus import corpus_files
+    from assistant.models.progress import bars
+    from assistant.opening import open_embedder
+
+    corpus_files(corpus)  # a folder that is not there is said before the model loads
+    embedder = open_embedder(settings)
+    with bars() as progress:
+        now = datetime.now(UTC)
+        summary = build_index(corpus, folder, embedder, settings.index.passage_characters, now, progress)
+    console.show_summary(summary)
+    return summary
+
+
+def _is_batch(options: Namespace) -> bool:
+    if options.batch is None:
+        if options.out is not None:
+            raise UsageError("--out は --batch と一緒に指定してください")
+        return False
+    if options.question is not None:
+        raise UsageError("質問と --batch は同時に指定できません")
+    if options.out is None:
+        raise UsageError("--batch には --out OUT.jsonl が必要です")
+    return True
+
+
+def _batch(options: Namespace, result: Callable[[Any], dict[str, Any]]) -> int:
+    from assistant.batch import run_batch
+
+    with _count_bar() as progress:
+        broken = run_batch(options.batch, options.out, result, progress)
+    for item in broken:
+        print(f"エラー: {options.batch} の {item.number} 行目: {item.reason}", file=sys.stderr)
+    return 1 if broken else 0
+
+
+@contextmanager
+def _count_bar() -> Iterator[Callable[[int, int], None]]:
+    from tqdm import tqdm
+
+    with tqdm(unit="問", desc="回答", file=sys.stderr) as bar:
+
+        def report(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        yield report

@@ -1,0 +1,115 @@
+"""How results look in a terminal."""
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from assistant.answer.pipeline import ClaimChecked, Event, EvidenceFound, Finished
+from assistant.answer.presentation import NOTICE, claim_text
+from assistant.japanese.sentences import display
+from assistant.records import Answer, Evidence, Verdict
+
+if TYPE_CHECKING:
+    from assistant.index.build import BuildSummary
+    from assistant.models.inventory import ModelStatus
+
+_EXCERPT = 120
+_STATES = {
+    "installed": "取得済み",
+    "changed": "取得済み（照合後に更新日時が変化）",
+    "damaged": "破損",
+    "absent": "未取得",
+}
+
+
+def show_answer(events: Iterable[Event], *, show_withheld: bool) -> None:
+    """Print the evidence at once, each supported sentence as it is checked, then the citations."""
+    for event in events:
+        if isinstance(event, EvidenceFound):
+            _print_sources(event.evidence)
+        elif isinstance(event, ClaimChecked) and event.claim.verdict is Verdict.SUPPORTED:
+            print(claim_text(event.claim), flush=True)
+        elif isinstance(event, Finished):
+            _print_end(event.answer, show_withheld=show_withheld)
+
+
+def show_evidence(rows: list[dict[str, Any]]) -> None:
+    """Print found passages, best first."""
+    if not rows:
+        print("関係する箇所は見つかりませんでした")
+    for row in rows:
+        print(f"[{row['label']}] {row['title']}（{row['locator']}） {row['source']} {row['score']:.4f}")
+        print(f"    {_excerpt(row['text'])}")
+
+
+def show_models(statuses: Iterable["ModelStatus"], active: tuple[str, ...], folder: Path) -> None:
+    """Print the catalogue as a table."""
+    print(f"モデルのフォルダ: {folder}")
+    for status in statuses:
+        entry = status.entry
+        use = "・使用中" if entry.name in active else ""
+        size = f"{entry.bytes:>14,} バイト"
+        print(f"  {entry.name:<30} {entry.role:<10} {entry.licence.id:<12} {size}  {_STATES[status.state]}{use}")
+        if status.problem:
+            print(f"    {status.problem}")
+
+
+def show_model(status: "ModelStatus") -> None:
+    """Print where a model comes from, its terms and its hashes."""
+    entry = status.entry
+    print(f"{entry.name}（{entry.role}、{entry.publisher}）")
+    print(f"  ページ: {entry.page}")
+    print(f"  ライセンス: {entry.licence.id} {entry.licence.url}")
+    for duty in entry.licence.duties:
+        print(f"    ・{duty}")
+    for file in entry.files:
+        print(f"  {file.path}: {file.bytes:,} バイト sha256 {file.sha256}")
+    checked = f"（{status.verified_at} に照合、{status.disk_bytes:,} バイト）" if status.verified_at else ""
+    print(f"  状態: {_STATES[status.state]}{checked} {status.problem}".rstrip())
+
+
+def show_summary(summary: "BuildSummary") -> None:
+    """Print what a build read and made, on standard error so that --json stays clean."""
+    print(
+        f"索引 {summary.folder}: 文書 {summary.documents}・パッセージ {summary.passages:,}・{summary.characters:,} 文字・"
+        f"{summary.total_s:.1f} 秒（うち埋め込み {summary.embed_s:.1f} 秒）・{summary.fingerprint}",
+        file=sys.stderr,
+    )
+    if not summary.documents:
+        print("警告: フォルダに文書がないため、空の索引を作りました", file=sys.stderr)
+    for item in summary.skipped:
+        print(f"  読み飛ばし: {item.source!r}: {item.reason}", file=sys.stderr)
+
+
+def _print_sources(evidence: tuple[Evidence, ...]) -> None:
+    print("資料")
+    for item in evidence:
+        print(f"  [{item.label}] {item.hit.document.title}（{item.hit.passage.locator}） {item.hit.document.source}")
+    print("\n回答", flush=True)
+
+
+def _print_end(answer: Answer, *, show_withheld: bool) -> None:
+    if answer.refusal is not None:
+        print(answer.refusal.message)
+        for item in answer.evidence[:3]:
+            print(f"  近い箇所 [{item.label}]: {_excerpt(item.hit.passage.text)}")
+    cited = dict.fromkeys(citation for claim in answer.shown for citation in claim.citations)
+    if cited:
+        print("\n引用")
+    for citation in cited:
+        print(f"  [{citation.label}] {citation.title}（{citation.locator}）「{display(citation.quote)}」")
+    if answer.withheld:
+        hint = "" if show_withheld else "（--show-withheld で理由とともに表示）"
+        print(f"\n裏付けがなく表示しなかった文: {len(answer.withheld)} 件{hint}")
+    if show_withheld:
+        for claim in answer.withheld:
+            print(f"  × {claim.text}")
+            for reason in claim.reasons:
+                print(f"      {reason}")
+    print(f"\n{NOTICE}（{answer.timings.total_s:.1f} 秒）")
+
+
+def _excerpt(text: str) -> str:
+    line = display(text)
+    return line if len(line) <= _EXCERPT else line[:_EXCERPT] + "…"

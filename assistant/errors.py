@@ -1,0 +1,9 @@
+"""The errors whose text is shown to the user: what was wrong, where, and what to do."""
+
+
+class AssistantError(Exception):
+    """A failure that the user can understand and act on; the doors print its text and exit with 1."""
+
+
+class UsageError(AssistantError):
+    """The request itself cannot be taken as it is (empty question, unknown option); the doors exit with 2."""

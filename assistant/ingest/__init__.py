@@ -1,0 +1,1 @@
+"""Reading: files become documents, and documents become passages."""

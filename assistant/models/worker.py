@@ -1,0 +1,122 @@
+"""The child process that holds the language model: `python -m assistant.models.worker '{"model": …}'`.
+
+One JSON object a line. In: {"segments": [[text, control], …], "max_tokens": n} or {"cancel": true}; end of input ends it.
+Out: {"ready": …} once, then for each request {"token": …}*, and {"written": {…}} or {"error": …}.
+"""
+
+import codecs
+import json
+import os
+import queue
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, TextIO
+
+if TYPE_CHECKING:
+    from llama_cpp import Llama
+
+Reply = dict[str, Any]
+
+
+def main() -> None:
+    """Load the model named in the options and serve requests until standard input ends."""
+    options = json.loads(sys.argv[1])
+    out = os.fdopen(os.dup(1), "w", encoding="utf-8", buffering=1)
+    os.dup2(2, 1)  # whatever the native library prints must not mix with the replies
+    requests: queue.Queue[Reply] = queue.Queue()
+    cancelled = threading.Event()
+    threading.Thread(target=_read, args=(requests, cancelled), daemon=True).start()
+    try:
+        llama = _load(options)
+    except (ValueError, OSError, RuntimeError) as error:
+        _send(out, {"error": f"{error}"})
+        raise SystemExit(1) from error
+    _send(out, {"ready": True, "context_tokens": llama.n_ctx()})
+    while True:
+        request = requests.get()
+        cancelled.clear()
+        for reply in _generate(llama, request, cancelled):
+            _send(out, reply)
+
+
+def _read(requests: "queue.Queue[Reply]", cancelled: threading.Event) -> None:
+    for line in sys.stdin:
+        request = json.loads(line)
+        if "cancel" in request:
+            cancelled.set()
+        else:
+            requests.put(request)
+    os._exit(0)  # the parent is gone; the main thread may be deep in native code
+
+
+def _load(options: Reply) -> "Llama":
+    from llama_cpp import Llama
+
+    return Llama(
+        model_path=options["model"],
+        n_ctx=options["context_tokens"],
+        n_threads=options["threads"],
+        n_threads_batch=options["threads"],
+        n_gpu_layers=options["gpu_layers"],
+        verbose=False,
+    )
+
+
+def _generate(llama: "Llama", request: Reply, cancelled: threading.Event) -> Iterator[Reply]:
+    import llama_cpp
+
+    prompt = [
+        token
+        for text, control in request["segments"]
+        for token in llama.tokenize(text.encode(), add_bos=False, special=control)
+    ]
+    if len(prompt) + request["max_tokens"] > llama.n_ctx():
+        yield {"error": f"prompt of {len(prompt)} tokens does not fit", "prompt_tokens": len(prompt)}
+        return
+    reused = _shared_prefix(llama, prompt)
+    vocabulary = llama_cpp.llama_model_get_vocab(llama.model)
+    decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
+    tokens = llama.generate(prompt, temp=0.0, top_k=1, repeat_penalty=1.0)
+    prefill_s, decode_s, written, stop = 0.0, 0.0, 0, "length"
+    while written < request["max_tokens"]:
+        began = time.perf_counter()
+        token = next(tokens)
+        spent = time.perf_counter() - began
+        prefill_s, decode_s = (spent, 0.0) if written == 0 else (prefill_s, decode_s + spent)
+        if llama_cpp.llama_vocab_is_eog(vocabulary, token):
+            stop = "end"
+            break
+        written += 1
+        text = decoder.decode(llama.detokenize([token], prev_tokens=[token], special=False))
+        if text:
+            yield {"token": text}
+        if cancelled.is_set():
+            stop = "cancelled"
+            break
+    yield {
+        "written": {
+            "prompt_tokens": len(prompt),
+            "reused_tokens": reused,
+            "written_tokens": written,
+            "prefill_s": prefill_s,
+            "decode_s": decode_s,
+            "stop": stop,
+        }
+    }
+
+
+def _shared_prefix(llama: "Llama", prompt: list[int]) -> int:
+    """How many tokens of `prompt` the runtime still holds from the last call (it reuses them by itself)."""
+    held = llama.input_ids[: llama.n_tokens].tolist()
+    pairs = zip(held, prompt[:-1], strict=False)
+    return next((i for i, (old, new) in enumerate(pairs) if old != new), min(len(held), len(prompt) - 1))
+
+
+def _send(out: TextIO, reply: Reply) -> None:
+    out.write(json.dumps(reply, ensure_ascii=False) + "\n")
+
+
+if __name__ == "__main__":
+    main()

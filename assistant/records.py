@@ -1,0 +1,202 @@
+"""The frozen records that travel: documents → passages → hits → evidence → claims → answer.
+
+Offsets are Python string offsets into `Document.text`, end exclusive. Durations are seconds.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Span(NamedTuple):
+    """Half-open range of characters, `text[start:end]`."""
+
+    start: int
+    end: int
+
+
+class Authority(StrEnum):
+    """What kind of source a document is, from the most to the least binding."""
+
+    STATUTE = "statute"
+    ORDER = "order"
+    GUIDELINE = "guideline"
+    LICENCE = "licence"
+    INTERNAL_RULE = "internal-rule"
+    COMMENTARY = "commentary"
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What is known about a document besides its text; every field may be unknown (None).
+
+    `abbreviations` are the short names under which people ask for it (ＡＩ法, 個情法).
+    """
+
+    abbreviations: tuple[str, ...] = ()
+    publisher: str | None = None
+    edition: str | None = None
+    published: date | None = None
+    in_force_from: date | None = None
+    in_force_to: date | None = None
+    authority: Authority | None = None
+    language: str | None = None
+    rights: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and the text below it, down to the next heading of its level or above; level 1 is the top."""
+
+    level: int
+    title: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One source as extracted; `page_starts` holds the offset of each page where the format has pages."""
+
+    id: str
+    title: str
+    source: str
+    text: str
+    sections: tuple[Section, ...] = ()
+    metadata: Metadata = field(default_factory=Metadata)
+    page_starts: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A citable piece of a document: `document.text[start:end] == text`; the id survives a rebuild."""
+
+    id: str
+    document_id: str
+    start: int
+    end: int
+    section_path: tuple[str, ...]
+    locator: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found for a question; `why` names what found it, with the rank there (1 = best)."""
+
+    passage: Passage
+    document: Document
+    score: float
+    rank: int
+    why: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A hit on the table under its label; `sentences` are spans into the document that carry the passage."""
+
+    label: int
+    hit: Hit
+    sentences: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """The exact words that a claim stands on: `document.text[start:end] == quote`."""
+
+    label: int
+    passage_id: str
+    document_id: str
+    title: str
+    locator: str
+    start: int
+    end: int
+    quote: str
+
+
+class Verdict(StrEnum):
+    """What the checks say of a claim."""
+
+    SUPPORTED = "supported"
+    UNSUPPORTED = "unsupported"
+    CONTRADICTED = "contradicted"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check of one claim; `reason` is for people and empty when it passed."""
+
+    name: str
+    passed: bool
+    reason: str = ""
+    contradicts: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A sentence of the model with its citations and the checks made of it; the verdict follows from them."""
+
+    text: str
+    citations: tuple[Citation, ...]
+    checks: tuple[Check, ...]
+
+    @property
+    def verdict(self) -> Verdict:
+        """Supported when it cites something and every check passed; contradicted when a failed check says so."""
+        failed = [check for check in self.checks if not check.passed]
+        if any(check.contradicts for check in failed):
+            return Verdict.CONTRADICTED
+        return Verdict.UNSUPPORTED if failed or not self.citations else Verdict.SUPPORTED
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why the claim is withheld, for people; empty for a supported one."""
+        return tuple(check.reason for check in self.checks if not check.passed)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why nothing is shown as fact; `kind` is for programs, `message` for people."""
+
+    kind: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Timings:
+    """Where the time of one answer went, in seconds; None where the step was not reached."""
+
+    retrieve_s: float
+    embed_s: float
+    prefill_s: float | None
+    decode_s: float | None
+    first_token_s: float | None
+    total_s: float
+
+    @property
+    def own_s(self) -> float:
+        """All but the embedder's forward pass and the language model's prefill and decode."""
+        return self.total_s - self.embed_s - (self.prefill_s or 0.0) - (self.decode_s or 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of a question; `claims` holds supported and withheld ones in the order they were written."""
+
+    question: str
+    claims: tuple[Claim, ...]
+    refusal: Refusal | None
+    evidence: tuple[Evidence, ...]
+    timings: Timings
+    raw_output: str = ""
+
+    @property
+    def shown(self) -> tuple[Claim, ...]:
+        """The claims that may be shown as fact."""
+        return tuple(claim for claim in self.claims if claim.verdict is Verdict.SUPPORTED)
+
+    @property
+    def withheld(self) -> tuple[Claim, ...]:
+        """The claims that some check rejected."""
+        return tuple(claim for claim in self.claims if claim.verdict is not Verdict.SUPPORTED)

@@ -1,0 +1,1 @@
+"""From a question to passages on the table: dense and lexical search, fused."""

@@ -1,0 +1,101 @@
+"""The settings: one frozen object, read from one TOML file and passed along; relative paths start at that file."""
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from assistant.errors import AssistantError
+
+FILE_NAME: Final = "assistant.toml"
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ModelSettings(_Section):
+    """Which models of the catalogue are used, where their files lie, and how they run."""
+
+    folder: Path
+    generator: str = "qwen2.5-coder-1.5b-instruct"
+    embedder: str = "multilingual-e5-small"
+    context_tokens: Annotated[int, Field(ge=1024, le=131072)] = 4096
+    max_answer_tokens: Annotated[int, Field(ge=32, le=4096)] = 320
+    threads: Annotated[int, Field(ge=0, le=256, description="0: one for each usable core")] = 0
+    gpu_layers: Annotated[int, Field(ge=-1, le=1000, description="-1: all layers on the GPU")] = 0
+
+
+class IndexSettings(_Section):
+    """Where the index lies and how long its passages are, in characters."""
+
+    folder: Path
+    passage_characters: Annotated[int, Field(ge=100, le=2000)] = 400
+    batch_size: Annotated[int, Field(ge=1, le=1024)] = 32
+
+
+class RetrievalSettings(_Section):
+    """How many candidates each search brings and how they are fused (reciprocal rank fusion)."""
+
+    candidates: Annotated[int, Field(ge=1, le=1000)] = 50
+    passages: Annotated[int, Field(ge=1, le=20)] = 5
+    lexical_weight: Annotated[float, Field(ge=0, le=10)] = 1.0
+    dense_weight: Annotated[float, Field(ge=0, le=10)] = 0.6
+    rrf_k: Annotated[int, Field(ge=1, le=1000)] = 20
+
+
+class AnswerSettings(_Section):
+    """What a sentence must meet to be shown, and what a question may be."""
+
+    overlap: Annotated[float, Field(ge=0.3, le=1)] = 0.5
+    max_question_characters: Annotated[int, Field(ge=50, le=10000)] = 2000
+
+
+class Settings(_Section):
+    """Everything that a person can set; unknown keys are refused and numbers are bounded."""
+
+    models: ModelSettings
+    index: IndexSettings
+    retrieval: RetrievalSettings = RetrievalSettings()
+    answer: AnswerSettings = AnswerSettings()
+
+
+def home_folder() -> Path:
+    """The user's data folder: `$ASSISTANT_HOME`, else `$XDG_DATA_HOME/ai-governance-assistant`."""
+    explicit = os.environ.get("ASSISTANT_HOME")
+    if explicit:
+        return Path(explicit).expanduser().resolve()
+    data = os.environ.get("XDG_DATA_HOME")
+    return (Path(data) if data else Path.home() / ".local" / "share") / "ai-governance-assistant"
+
+
+def find_settings_file() -> Path | None:
+    """The file in force: `./assistant.toml`, else `assistant.toml` in the data folder, else none."""
+    candidates = (Path.cwd() / FILE_NAME, home_folder() / FILE_NAME)
+    return next((path for path in candidates if path.is_file()), None)
+
+
+def load_settings(path: Path | None = None) -> Settings:
+    """Read the settings from `path` or the file in force; raise `AssistantError` naming the key that is wrong."""
+    file = path if path is not None else find_settings_file()
+    try:
+        raw: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8-sig")) if file is not None else {}
+    except OSError as error:
+        raise AssistantError(f"設定ファイルを開けません: {file}（{error.strerror}）") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise AssistantError(f"設定ファイルの書式が誤っています: {file}（{error}）") from error
+    base = file.parent if file is not None else Path.cwd()
+    home = home_folder()
+    defaults = {"models": home / "models", "index": home / "index"}
+    for name, default in defaults.items():
+        section = raw.setdefault(name, {})
+        if isinstance(section, dict):
+            folder = section.get("folder")
+            section["folder"] = default if folder is None else base / Path(str(folder)).expanduser()
+    try:
+        return Settings.model_validate(raw)
+    except ValidationError as error:
+        lines = [f"  {'.'.join(map(str, e['loc']))}: {e['msg']}（値: {e['input']!r}）" for e in error.errors()]
+        raise AssistantError(f"設定ファイルの値が誤っています: {file}\n" + "\n".join(lines)) from error

@@ -1,0 +1,192 @@
+"""Measure what README.md claims, print it as a table, and say for each figure whether it meets its bound.
+
+    .venv/bin/python scripts/measure.py            answers, search, index build, memory (about 8 minutes)
+    .venv/bin/python scripts/measure.py --setup    also `make setup` in a fresh clone with empty caches
+
+Run it on an idle machine: a second busy process multiplies every time.
+"""
+
+import argparse
+import os
+import platform
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from assistant import offline
+from assistant.answer.pipeline import Assistant, answer
+from assistant.commands import starter_corpus
+from assistant.index.build import build_index, context
+from assistant.index.opened import Index, open_index
+from assistant.models.embedder import SentenceEmbedder
+from assistant.models.generator import usable_cores
+from assistant.opening import open_embedder, open_generator
+from assistant.records import Timings
+from assistant.retrieve.search import search
+from assistant.settings import Settings, load_settings
+
+ROOT = Path(__file__).resolve().parent.parent
+QUESTIONS = (
+    "Llama 4 の出力で学習したモデルを公開するとき、名前に決まりはありますか",
+    "Gemma 3 の出力で学習したモデルは派生物になりますか",
+    "Gemma 4 の E2B のライセンスは何ですか",
+    "SDXL の生成画像で別の画像生成モデルを学習したら派生モデルになりますか",
+    "Tongyi Qianwen の出力を他の LLM の学習に使えますか",
+    "AI事業者ガイドラインに法的拘束力はありますか",
+    "APIを自社サービスに組み込む会社はどの役割ですか",
+    "AI法に罰則はありますか",
+    "AI法の第3章と第4章はいつ施行されましたか",
+    "EU AI Act の汎用目的AIモデルの制裁金の上限はいくらですか",
+    "OSAID は学習データの公開を求めていますか",
+    "漏えい等の確報の期限は何日以内ですか",
+    "極秘の情報を外部の生成AIに入力してよいですか",
+    "生成AIの利用の記録は何年保存しますか",
+    "営業秘密の三つの要件は何ですか",
+    "RAGを使えばハルシネーションはなくなりますか",
+    "間接プロンプトインジェクションとは何ですか",
+    "EU AI Act 50条はいつから適用されていますか",
+    "AI生成物に著作権は認められますか",
+    "引用再現率とは何ですか",
+)
+
+
+class Row(NamedTuple):
+    """One line of the table; `met` is None where there is no bound."""
+
+    what: str
+    figure: str
+    bound: str
+    met: bool | None
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--setup", action="store_true", help="空のキャッシュからの make setup も測る")
+    options = parser.parse_args()
+    offline.cut()
+    settings = load_settings()
+    print(f"{_processor()}・{usable_cores()} コア・Python {platform.python_version()}・{datetime.now(UTC):%Y-%m-%d}\n")
+    print("| 測ったもの | 値 | 目標 | |\n|---|---|---|---|")
+    for row in _rows(settings, with_setup=options.setup):
+        mark = {True: "○", False: "×", None: ""}[row.met]
+        print(f"| {row.what} | {row.figure} | {row.bound} | {mark} |", flush=True)
+
+
+def _rows(settings: Settings, *, with_setup: bool) -> Iterator[Row]:
+    if with_setup:
+        yield _setup_time()
+    yield _peak_memory()
+    embedder = open_embedder(settings)
+    with tempfile.TemporaryDirectory() as folder:
+        yield from _build_throughput(embedder, settings, Path(folder) / "build")
+        yield from _search_latency(embedder, settings, Path(folder) / "search")
+        yield from _answers(embedder, settings, Path(folder) / "build")
+
+
+def _setup_time() -> Row:
+    """`make setup` as on a new machine: nothing installed, no model, no cached wheel."""
+    with tempfile.TemporaryDirectory() as folder:
+        clone = Path(folder) / "clone"
+        subprocess.run(["git", "clone", "-q", str(ROOT), str(clone)], check=True)
+        environment = {**os.environ, "PIP_NO_CACHE_DIR": "1", "XDG_CACHE_HOME": f"{folder}/cache", "XDG_DATA_HOME": f"{folder}/data"}
+        began = time.perf_counter()
+        subprocess.run(["make", "-C", str(clone), "setup"], check=True, env=environment, stdout=sys.stderr)
+        minutes = (time.perf_counter() - began) / 60
+    return Row("make setup（取得と組み立てを含む）", f"{minutes:.1f} 分", "< 15 分", minutes < 15)
+
+
+def _peak_memory() -> Row:
+    """Largest sum of the resident memory of `assistant ask` and its child, sampled; shared pages count twice."""
+    command = [shutil.which("assistant", path=str(ROOT / ".venv" / "bin")) or "assistant", "ask", QUESTIONS[0]]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
+    peak = 0
+    while process.poll() is None:
+        peak = max(peak, sum(_resident(pid) for pid in (process.pid, *_children(process.pid))))
+        time.sleep(0.05)
+    gib = peak / 2**30
+    return Row("assistant ask の最大メモリ", f"{gib:.2f} GiB", "< 4 GB", peak < 4e9)
+
+
+def _build_throughput(embedder: SentenceEmbedder, settings: Settings, folder: Path) -> Iterator[Row]:
+    """Building the index against embedding the same texts, longest first, straight through the library."""
+    characters = settings.index.passage_characters
+    corpus = (starter_corpus(),)
+    build_index(corpus, folder, embedder, characters, datetime.now(UTC))  # warms up
+    index = _open(folder, embedder)
+    texts = sorted((context(p, index.documents[p.document_id]) for p in index.passages), key=len, reverse=True)
+    plain, built = [], []
+    for _ in range(3):
+        began = time.perf_counter()
+        embedder._model.encode_document(texts, batch_size=settings.index.batch_size, show_progress_bar=False)
+        plain.append(time.perf_counter() - began)
+        built.append(build_index(corpus, folder, embedder, characters, datetime.now(UTC)).total_s)
+    ratio = min(plain) / min(built)
+    yield Row(f"索引作成（{len(texts)} パッセージ、精度 {embedder.precision}）", f"{min(built):.2f} 秒", "", None)
+    yield Row("索引作成の速さ ÷ 埋め込み単独の速さ", f"{ratio:.2f}", "≥ 0.80", ratio >= 0.8)
+
+
+def _search_latency(embedder: SentenceEmbedder, settings: Settings, folder: Path) -> Iterator[Row]:
+    build_index((starter_corpus(),), folder, embedder, 110, datetime.now(UTC))
+    index = _open(folder, embedder)
+    for question in QUESTIONS[:3]:
+        search(question, index, embedder, settings.retrieval, 10)
+    times = []
+    for question in QUESTIONS * 5:
+        began = time.perf_counter()
+        search(question, index, embedder, settings.retrieval, 10)
+        times.append(1000 * (time.perf_counter() - began))
+    median = statistics.median(times)
+    p95 = statistics.quantiles(times, n=20)[-1]
+    yield Row(f"search（{len(index.passages):,} パッセージ、中央値 / p95）", f"{median:.0f} / {p95:.0f} ms", "中央値 < 40 ms", median < 40)
+
+
+def _answers(embedder: SentenceEmbedder, settings: Settings, folder: Path) -> Iterator[Row]:
+    assistant = Assistant(_open(folder, embedder), embedder, open_generator(settings), settings)
+    answer(assistant, QUESTIONS[-1])  # the first one loads the model
+    timings: list[Timings] = []
+    refused = 0
+    for question in QUESTIONS:
+        result = answer(assistant, question)
+        refused += result.refusal is not None
+        timings.append(result.timings)
+    own = statistics.median(t.own_s / t.total_s for t in timings if t.prefill_s is not None)
+    yield Row("自前の処理が回答時間に占める割合（中央値、20問）", f"{own:.1%}", "< 5%", own < 0.05)
+    yield Row("根拠が揃うまで（中央値）", f"{statistics.median(t.retrieve_s for t in timings):.3f} 秒", "", None)
+    firsts = [t.first_token_s for t in timings if t.first_token_s is not None]
+    yield Row("最初の文字まで（中央値）", f"{statistics.median(firsts):.1f} 秒", "", None)
+    yield Row("回答全体（中央値）", f"{statistics.median(t.total_s for t in timings):.1f} 秒", "", None)
+    yield Row("うち拒否", f"{refused} / {len(QUESTIONS)} 問", "", None)
+
+
+def _open(folder: Path, embedder: SentenceEmbedder) -> Index:
+    return open_index(folder, embedder.name, embedder.fingerprint)
+
+
+def _resident(process: int) -> int:
+    try:
+        return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, IndexError):
+        return 0
+
+
+def _children(process: int) -> list[int]:
+    try:
+        return [int(child) for child in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
+    except OSError:
+        return []
+
+
+def _processor() -> str:
+    lines = Path("/proc/cpuinfo").read_text().splitlines()
+    return next((line.split(":")[1].strip() for line in lines if line.startswith("model name")), platform.machine())
+
+
+if __name__ == "__main__":
+    main()

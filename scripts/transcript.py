@@ -1,0 +1,92 @@
+"""Answer the questions of eval/questions/seeds.jsonl over real documents and write docs/transcript.md.
+
+.venv/bin/python scripts/transcript.py [--corpus ../shared/corpus] [--out docs/transcript.md]
+"""
+
+import argparse
+import json
+import sys
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from assistant import offline
+from assistant.answer.pipeline import Assistant, answer
+from assistant.answer.presentation import shown_text
+from assistant.index.build import build_index
+from assistant.index.opened import open_index
+from assistant.japanese.sentences import display
+from assistant.opening import open_embedder, open_generator
+from assistant.records import Answer
+from assistant.settings import load_settings
+
+ROOT = Path(__file__).resolve().parent.parent
+QUESTIONS = ROOT / "eval" / "questions" / "seeds.jsonl"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--corpus", type=Path, default=ROOT.parent / "shared" / "corpus")
+    parser.add_argument("--out", type=Path, default=ROOT / "docs" / "transcript.md")
+    options = parser.parse_args()
+    offline.cut()
+    with tempfile.TemporaryDirectory() as folder:
+        assistant = open_over(real_paths(options.corpus), Path(folder))
+        lines = list(_document(assistant))
+    options.out.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    print(options.out, file=sys.stderr)
+
+
+def real_paths(corpus: Path) -> tuple[Path, ...]:
+    """The real documents that the questions are about."""
+    return corpus / "seeds", corpus / "laws" / "law_ai_act_2025.md"
+
+
+def open_over(corpus: tuple[Path, ...], folder: Path) -> Assistant:
+    """An assistant with the models of the settings over an index of `corpus`, built in `folder`."""
+    settings = load_settings()
+    embedder = open_embedder(settings)
+    build_index(corpus, folder, embedder, settings.index.passage_characters, datetime.now(UTC))
+    index = open_index(folder, embedder.name, embedder.fingerprint)
+    return Assistant(index, embedder, open_generator(settings), settings)
+
+
+def questions() -> list[dict[str, Any]]:
+    """The rows of the question file."""
+    return [json.loads(line) for line in QUESTIONS.read_text(encoding="utf-8").splitlines()]
+
+
+def _document(assistant: Assistant) -> Iterator[str]:
+    yield "# 実文書での問答の記録"
+    yield ""
+    yield (
+        "`make transcript` が書いたもの。資料は `../shared/corpus/seeds` の4文書と AI法、"
+        f"モデルは {assistant.generator.name} と {assistant.embedder.name}。"
+        "「表示」が画面に出るもの、「保留」は検証を通らず出さないもの。"
+    )
+    for row in questions():
+        result = answer(assistant, row["question"])
+        yield from ("", f"## {row['id']} {row['question']}", "")
+        yield from _answer(result)
+        print(row["id"], shown_text(result).replace("\n", " / "), file=sys.stderr)
+
+
+def _answer(result: Answer) -> Iterator[str]:
+    if result.refusal is not None:
+        yield f"- 表示（拒否・{result.refusal.kind}）: {result.refusal.message}"
+    for claim in result.shown:
+        yield f"- 表示: {claim.text}"
+        for citation in claim.citations:
+            quote = display(citation.quote)
+            short = quote if len(quote) <= 60 else quote[:60] + "…"
+            yield f"  - [{citation.label}] {citation.title}（{citation.locator}）{citation.start}–{citation.end}文字目「{short}」"
+    for claim in result.withheld:
+        yield f"- 保留: {claim.text}"
+        yield f"  - 理由: {'／'.join(claim.reasons)}"
+    yield f"- {result.timings.total_s:.1f} 秒"
+
+
+if __name__ == "__main__":
+    main()

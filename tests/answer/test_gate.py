@@ -1,0 +1,49 @@
+import pytest
+
+from assistant.answer.gate import MISSING_ANCHOR, NO_EVIDENCE, gate
+from tests.answer.evidence import evidence
+
+TABLE = (
+    evidence(1, "Llama 4 の出力で学習したモデルを配布するときは表示が要ります。", title="Llama 4 の利用許諾"),
+    evidence(2, "第9回会合は、令和6年7月18日に開催された。提言は3つある。", title="会合の概要"),
+    evidence(3, "報告の期限は三十日以内とする。", title="個人情報の保護に関する法律", abbreviation="ＡＰＰＩ"),
+)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Llama 4 の出力で学習してよいですか",
+        "Llama4の出力を使うときの表示は？",
+        "第９回会合はいつですか",
+        "2024年7月の会合は？",
+        "報告は30日以内ですか",
+        "APPI の報告期限は？",
+        "条件を3つ挙げてください",
+        "学習に使ってよいですか",
+    ],
+)
+def test_what_is_named_in_the_evidence_passes(question: str) -> None:
+    assert gate(question, TABLE) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [
+        ("Llama 6 の出力で学習してよいですか", "Llama 6"),
+        ("第12回会合はいつですか", "12回"),
+        ("2031年の会合は？", "2031年"),
+        ("GPT-9 の出力は使えますか", "GPT-9"),
+    ],
+)
+def test_what_stands_nowhere_is_named_in_the_refusal(question: str, named: str) -> None:
+    refusal = gate(question, TABLE)
+    assert refusal is not None
+    assert refusal.kind == MISSING_ANCHOR
+    assert named in refusal.message
+
+
+def test_no_evidence_refuses() -> None:
+    refusal = gate("質問です", ())
+    assert refusal is not None
+    assert refusal.kind == NO_EVIDENCE

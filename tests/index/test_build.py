@@ -1,0 +1,150 @@
+import json
+import threading
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from assistant.errors import AssistantError
+from assistant.index.build import BuildSummary, build_index
+from assistant.index.opened import Index, open_index
+from assistant.index.versions import current_version
+from tests.stand_ins import DAY, HashingEmbedder, small_corpus
+
+EMBEDDER = HashingEmbedder()
+
+
+def build(tmp_path: Path) -> BuildSummary:
+    return build_index((small_corpus(tmp_path),), tmp_path / "index", EMBEDDER, 400, DAY)
+
+
+def opened(tmp_path: Path) -> Index:
+    return open_index(tmp_path / "index", EMBEDDER.name, EMBEDDER.fingerprint)
+
+
+def test_what_is_opened_is_what_was_built(tmp_path: Path) -> None:
+    summary = build(tmp_path)
+    index = opened(tmp_path)
+    assert (summary.documents, summary.passages) == (5, 5) == (len(index.documents), len(index.passages))
+    assert summary.fingerprint == index.manifest.fingerprint
+    for passage in index.passages:
+        document = index.documents[passage.document_id]
+        assert document.text[passage.start : passage.end] == passage.text
+    assert index.documents[index.passages[0].document_id].metadata.published is not None
+
+
+def test_two_builds_of_the_same_corpus_have_the_same_fingerprint_and_ids(tmp_path: Path) -> None:
+    first = build(tmp_path).fingerprint
+    ids = [passage.id for passage in opened(tmp_path).passages]
+    assert build(tmp_path).fingerprint == first
+    assert [passage.id for passage in opened(tmp_path).passages] == ids
+
+
+def test_progress_reaches_the_end_of_each_stage(tmp_path: Path) -> None:
+    seen: dict[str, tuple[int, int]] = {}
+    build_index(
+        (small_corpus(tmp_path),), tmp_path / "index", EMBEDDER, 400, DAY, lambda s, d, t: seen.update({s: (d, t)})
+    )
+    assert seen == {"読み取り": (5, 5), "埋め込み": (5, 5)}
+
+
+def test_an_empty_folder_gives_an_empty_index(tmp_path: Path) -> None:
+    (tmp_path / "nothing").mkdir()
+    summary = build_index((tmp_path / "nothing",), tmp_path / "index", EMBEDDER, 400, DAY)
+    assert summary.passages == 0
+    assert opened(tmp_path).passages == ()
+
+
+def test_a_corpus_of_unreadable_files_is_an_error_and_the_old_index_stays(tmp_path: Path) -> None:
+    build(tmp_path)
+    bad = tmp_path / "bad"
+    bad.mkdir()
+    (bad / "binary.txt").write_bytes(b"\x00\x01" * 100)
+    with pytest.raises(AssistantError, match=r"binary\.txt"):
+        build_index((bad,), tmp_path / "index", EMBEDDER, 400, DAY)
+    assert len(opened(tmp_path).passages) == 5
+
+
+def test_an_index_of_another_embedder_is_refused_by_both_names(tmp_path: Path) -> None:
+    build(tmp_path)
+    other = HashingEmbedder(name="another")
+    with pytest.raises(AssistantError, match=r"hashing.*another"):
+        open_index(tmp_path / "index", other.name, other.fingerprint)
+
+
+def test_a_missing_index_names_the_command(tmp_path: Path) -> None:
+    with pytest.raises(AssistantError, match="assistant index"):
+        opened(tmp_path)
+
+
+def test_every_damaged_file_is_named(tmp_path: Path) -> None:
+    build(tmp_path)
+    version = current_version(tmp_path / "index")
+    files = [path for path in sorted(version.rglob("*")) if path.is_file()]
+    assert {"vectors.faiss", "documents.jsonl", "passages.jsonl", "manifest.json"} <= {path.name for path in files}
+    for path in files:
+        whole = path.read_bytes()
+        flipped = bytes([whole[len(whole) // 2] ^ 1]) if whole else b""
+        changes = [whole[: len(whole) // 2], whole[: len(whole) // 2] + flipped + whole[len(whole) // 2 + 1 :]]
+        for changed in changes if path.name != "manifest.json" else changes[:1]:
+            path.write_bytes(changed)
+            with pytest.raises(AssistantError, match=path.name):
+                opened(tmp_path)
+        path.write_bytes(whole)
+    assert len(opened(tmp_path).passages) == 5
+
+
+def test_an_index_of_another_format_is_refused(tmp_path: Path) -> None:
+    build(tmp_path)
+    manifest = current_version(tmp_path / "index") / "manifest.json"
+    raw = json.loads(manifest.read_bytes())
+    manifest.write_text(json.dumps({**raw, "format": 99}), encoding="utf-8")
+    with pytest.raises(AssistantError, match="99"):
+        opened(tmp_path)
+
+
+def test_a_version_name_that_points_elsewhere_is_refused(tmp_path: Path) -> None:
+    build(tmp_path)
+    (tmp_path / "index" / "CURRENT").write_text("../elsewhere\n")
+    with pytest.raises(AssistantError, match="索引の版"):
+        opened(tmp_path)
+
+
+def test_a_second_build_at_the_same_time_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "index").mkdir()
+    with FileLock(tmp_path / "index" / "build.lock"):
+        outcome: list[BaseException] = []
+
+        def other() -> None:
+            try:
+                build(tmp_path)
+            except AssistantError as error:
+                outcome.append(error)
+
+        thread = threading.Thread(target=other)
+        thread.start()
+        thread.join()
+    assert "別の索引作成" in str(outcome[0])
+
+
+def test_a_build_that_dies_leaves_the_old_version_and_the_next_one_succeeds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(tmp_path)
+    with monkeypatch.context() as patched:
+        patched.setattr("assistant.index.build.vectors.save_vectors", _no_space)
+        with pytest.raises(AssistantError, match="空き容量"):
+            build(tmp_path)
+    assert len(opened(tmp_path).passages) == 5
+    build(tmp_path)
+    assert sorted(path.name for path in (tmp_path / "index").iterdir() if path.is_dir()) == ["gen-000001", "gen-000002"]
+
+
+def test_only_the_last_two_versions_are_kept(tmp_path: Path) -> None:
+    for _ in range(3):
+        build(tmp_path)
+    assert sorted(path.name for path in (tmp_path / "index").glob("gen-*")) == ["gen-000002", "gen-000003"]
+
+
+def _no_space(*_: object) -> None:
+    raise OSError(28, "No space left on device")

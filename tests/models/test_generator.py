@@ -1,0 +1,159 @@
+"""The language model's process, with the real 0.5B model."""
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant.errors import AssistantError
+from assistant.models.catalogue import find_entry
+from assistant.models.generator import GeneratorOptions, LlamaProcess
+from assistant.models.protocols import Message, Token, Written
+from assistant.models.store import locate_file
+from assistant.settings import load_settings
+
+OPTIONS = GeneratorOptions(context_tokens=1024, max_tokens=48, threads=0, gpu_layers=0)
+COUNT = (Message("user", "1から20まで、数字を読点で区切って書いてください。"),)
+
+
+@pytest.fixture(scope="module")
+def model() -> Path:
+    folder = load_settings().models.folder
+    return locate_file(find_entry("qwen2.5-coder-0.5b-instruct", folder), folder)
+
+
+@pytest.fixture
+def generator(model: Path) -> Iterator[LlamaProcess]:
+    process = LlamaProcess(model, "qwen2.5-coder-0.5b-instruct", "chatml", OPTIONS)
+    yield process
+    process.close()
+
+
+def text_of(events: Iterator[Token | Written]) -> str:
+    return "".join(event.text for event in events if isinstance(event, Token))
+
+
+@pytest.mark.models
+def test_it_writes_japanese_and_says_how_long_it_took(generator: LlamaProcess) -> None:
+    events = list(generator.generate((Message("user", "「こんにちは」とだけ書いてください。"),)))
+    assert "こんにちは" in text_of(iter(events))
+    written = events[-1]
+    assert isinstance(written, Written)
+    assert written.stop == "end"
+    assert written.prefill_s > 0
+
+
+@pytest.mark.models
+def test_the_same_prompt_gives_the_same_text_and_reuses_its_prefix(generator: LlamaProcess) -> None:
+    first = list(generator.generate(COUNT))
+    second = list(generator.generate(COUNT))
+    assert text_of(iter(first)) == text_of(iter(second))
+    end = second[-1]
+    assert isinstance(end, Written)
+    assert end.reused_tokens == end.prompt_tokens - 1
+
+
+@pytest.mark.models
+def test_special_tokens_in_the_text_stay_text(generator: LlamaProcess) -> None:
+    plain = list(generator.generate((Message("user", "あいう"),)))[-1]
+    marked = list(generator.generate((Message("user", "あいう<|im_end|>"),)))[-1]
+    assert isinstance(plain, Written)
+    assert isinstance(marked, Written)
+    assert marked.prompt_tokens > plain.prompt_tokens + 1, "<|im_end|> must be several ordinary tokens"
+
+
+@pytest.mark.models
+def test_a_killed_process_is_an_error_and_the_next_question_works(generator: LlamaProcess) -> None:
+    events = generator.generate(COUNT)
+    next(events)
+    assert generator._child is not None
+    os.kill(generator._child.process.pid, signal.SIGKILL)
+    with pytest.raises(AssistantError, match="異常終了"):
+        list(events)
+    assert text_of(generator.generate(COUNT))
+
+
+@pytest.mark.models
+def test_setting_cancel_ends_it_early(generator: LlamaProcess) -> None:
+    cancel = threading.Event()
+    events = generator.generate(COUNT, cancel)
+    next(events)
+    cancel.set()
+    rest = list(events)
+    end = rest[-1]
+    assert isinstance(end, Written)
+    assert end.stop == "cancelled"
+    assert end.written_tokens < OPTIONS.max_tokens
+
+
+@pytest.mark.models
+def test_a_reader_that_goes_away_leaves_the_process_usable(generator: LlamaProcess) -> None:
+    events = generator.generate(COUNT)
+    next(events)
+    events.close()  # type: ignore[attr-defined]
+    assert text_of(generator.generate((Message("user", "「はい」とだけ書いてください。"),)))
+
+
+@pytest.mark.models
+def test_two_threads_take_turns(generator: LlamaProcess) -> None:
+    alone = text_of(generator.generate(COUNT))
+    texts: list[str] = []
+    threads = [threading.Thread(target=lambda: texts.append(text_of(generator.generate(COUNT)))) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert texts == [alone] * 3
+
+
+@pytest.mark.models
+def test_a_prompt_longer_than_the_context_is_an_error_and_the_next_works(generator: LlamaProcess) -> None:
+    with pytest.raises(AssistantError, match="文脈長"):
+        list(generator.generate((Message("user", "長い文章。" * 1000),)))
+    assert text_of(generator.generate(COUNT))
+
+
+@pytest.mark.models
+def test_the_child_ends_with_its_parent(model: Path) -> None:
+    import subprocess
+    import sys
+
+    code = (
+        "import os, sys\nfrom pathlib import Path\n"
+        "from assistant.models.generator import GeneratorOptions, LlamaProcess\n"
+        "from assistant.models.protocols import Message\n"
+        f"g = LlamaProcess(Path({str(model)!r}), 'm', 'chatml', GeneratorOptions(1024, 8, 0, 0))\n"
+        "next(g.generate((Message('user', 'はい'),)))\n"
+        "print(g._child.process.pid, flush=True)\nos._exit(9)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    child = int(done.stdout)
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline and Path(f"/proc/{child}").exists() and "Z" not in _state(child):
+        time.sleep(0.1)
+    assert not Path(f"/proc/{child}").exists() or "Z" in _state(child)
+
+
+def _state(process: int) -> str:
+    try:
+        return Path(f"/proc/{process}/stat").read_text().split(")")[1].split()[0]
+    except OSError:
+        return "Z"
+
+
+def test_a_file_that_is_no_model_is_an_error_that_names_it(tmp_path: Path) -> None:
+    fake = tmp_path / "fake.gguf"
+    fake.write_bytes(b"GGUF" + b"\x00" * 100)
+    process = LlamaProcess(fake, "fake", "chatml", OPTIONS)
+    with pytest.raises(AssistantError, match=r"fake"):
+        list(process.generate(COUNT))
+
+
+def test_an_unknown_template_is_an_error() -> None:
+    process = LlamaProcess(Path("nowhere.gguf"), "fake", "unknown", OPTIONS)
+    with pytest.raises(AssistantError, match="unknown"):
+        list(process.generate(COUNT))
