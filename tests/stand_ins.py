@@ -7,19 +7,16 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.answer.pipeline import Assistant
 from assistant.index.build import build_index
 from assistant.index.opened import open_index
 from assistant.japanese.tokens import character_bigrams
 from assistant.models.protocols import Message, TextGenerator, Token, Written
 from assistant.settings import IndexSettings, ModelSettings, Settings
-
-if TYPE_CHECKING:
-    from assistant.answer.pipeline import Assistant
 
 DAY = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 
@@ -189,10 +186,8 @@ def small_corpus(folder: Path, documents: Mapping[str, str] = DOCUMENTS, sources
     return corpus
 
 
-def open_small_assistant(folder: Path, generator: TextGenerator, corpus: Path | None = None) -> "Assistant":
+def open_small_assistant(folder: Path, generator: TextGenerator, corpus: Path | None = None) -> Assistant:
     """Index `corpus` (the five documents unless given) below `folder` and open an assistant over it."""
-    from assistant.answer.pipeline import Assistant
-
     settings, embedder = small_settings(folder), HashingEmbedder()
     paths = (corpus if corpus is not None else small_corpus(folder),)
     build_index(paths, settings.index.folder, embedder, settings.index.passage_characters, DAY)

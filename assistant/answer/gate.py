@@ -1,6 +1,8 @@
 """Before the model speaks: is what the question names in the evidence at all?"""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
 
 from assistant.answer.support import headings
 from assistant.japanese.names import missing_names
@@ -10,6 +12,10 @@ from assistant.records import Evidence, Refusal
 
 NO_EVIDENCE = "no-evidence"
 MISSING_ANCHOR = "missing-anchor"
+# Counters that number the members of a series; 「3回」 as an amount is rare enough in questions.
+_SERIES: Final = frozenset({"条", "項", "号", "章", "節", "部", "版", "回", "期", "次"})
+_LONGEST_WORD: Final = 8
+_WORD_BEFORE = re.compile(r"([一-鿿ァ-ヺー]{2,})\s?\Z")
 
 
 def gate(question: str, evidence: Sequence[Evidence]) -> Refusal | None:
@@ -24,13 +30,31 @@ def gate(question: str, evidence: Sequence[Evidence]) -> Refusal | None:
 
 
 def missing_anchors(question: str, source: str) -> tuple[str, ...]:
-    """The names, numbers and dates of `question` that `source` lacks, as the question writes them."""
-    values = {quantity.value for quantity in quantities(source)}
-    known = dates(source)
+    """The names, ordinals (第9回, 提言7, 1.2版) and dates of `question` that `source` lacks, as the question writes them.
+
+    Plain amounts (50人の会社) are circumstances that the person tells, so they need not stand in any document.
+    """
     missing = [_as_written(name, question) for name in missing_names(question, source)]
-    missing += [question[q.start : q.end] for q in quantities(question) if q.value not in values and q.unit != "つ"]
-    missing += [question[d.start : d.end] for d in dates(question) if not any(consistent(d, other) for other in known)]
+    known_ordinals = {(word, value, unit) for word, value, unit, _ in _ordinals(source)}
+    missing += [
+        written for word, value, unit, written in _ordinals(question) if (word, value, unit) not in known_ordinals
+    ]
+    known_dates = dates(source)
+    missing += [
+        question[d.start : d.end] for d in dates(question) if not any(consistent(d, other) for other in known_dates)
+    ]
     return tuple(dict.fromkeys(missing))
+
+
+def _ordinals(text: str) -> Iterator[tuple[str, str, str, str]]:
+    """Numbers that name one thing of a series: (word before it, value, unit, as written)."""
+    for quantity in quantities(text):
+        if quantity.unit in _SERIES:
+            yield "", quantity.value, quantity.unit, text[quantity.start : quantity.end]
+        elif not quantity.unit:
+            word = _WORD_BEFORE.search(text, max(0, quantity.start - _LONGEST_WORD), quantity.start)
+            if word is not None:
+                yield word[1], quantity.value, "", text[word.start() : quantity.end]
 
 
 def _as_written(name: str, question: str) -> str:

@@ -33,22 +33,24 @@ _STRENGTH_NAMES: Final = {
 def verify(sentence: Labelled, evidence: Sequence[Evidence], least_overlap: float) -> Claim:
     """Check one sentence against the passages it cites, and, where none of them carries it, against the others.
 
-    A sentence is re-attributed only when every check passes there; otherwise its own citations' failures are kept.
+    A sentence is re-attributed only when every check passes there; otherwise the failures are those of the passage that
+    it cites, or, without a label that exists, of the nearest one.
     """
     by_label = {item.label: item for item in evidence}
-    cited = [by_label[label] for label in sentence.labels if label in by_label]
-    outcomes = [_against(sentence.text, item, least_overlap) for item in cited]
-    passed = [outcome for outcome in outcomes if outcome.passed]
+    cited = [_against(sentence.text, by_label[label], least_overlap) for label in sentence.labels if label in by_label]
+    passed = [outcome for outcome in cited if outcome.passed]
+    others: list[_Outcome] = []
     if not passed:
-        others = [item for item in evidence if item not in cited]
-        elsewhere = [_against(sentence.text, item, least_overlap) for item in others]
-        passed = sorted((o for o in elsewhere if o.passed), key=lambda o: -o.overlap)[:1]
+        others = [
+            _against(sentence.text, item, least_overlap) for item in evidence if item.label not in sentence.labels
+        ]
+        passed = sorted((outcome for outcome in others if outcome.passed), key=lambda outcome: -outcome.overlap)[:1]
     if passed:
         return Claim(sentence.text, tuple(_citation(o.support) for o in passed if o.support), passed[0].checks)
-    label = _label_check(sentence.labels, by_label)
-    nearest = max(outcomes, key=lambda outcome: outcome.overlap, default=None)
-    citations = tuple(_citation(o.support) for o in outcomes if o.support)
-    return Claim(sentence.text, citations, (label, *(nearest.checks if nearest is not None else ())))
+    nearest = max(cited or others, key=lambda outcome: outcome.overlap, default=None)
+    citations = tuple(_citation(outcome.support) for outcome in cited if outcome.support)
+    checks = nearest.checks if nearest is not None else ()
+    return Claim(sentence.text, citations, (_label_check(sentence.labels, by_label), *checks))
 
 
 class _Outcome:
@@ -86,7 +88,7 @@ def _label_check(labels: tuple[int, ...], known: dict[int, Evidence]) -> Check:
     unknown = [label for label in labels if label not in known]
     if unknown:
         return Check("label", False, f"存在しない資料番号です: {', '.join(f'[{label}]' for label in unknown)}")
-    return _check("label", bool(labels), "資料番号がなく、資料のどこにも裏付けが見つかりません")
+    return _check("label", bool(labels), "資料番号が付いていません")
 
 
 def numbers(claim: str, support: Support) -> Check:

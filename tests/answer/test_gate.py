@@ -6,6 +6,7 @@ from tests.answer.evidence import evidence
 TABLE = (
     evidence(1, "Llama 4 の出力で学習したモデルを配布するときは表示が要ります。", title="Llama 4 の利用許諾"),
     evidence(2, "第9回会合は、令和6年7月18日に開催された。提言は3つある。", title="会合の概要"),
+    evidence(4, "提言1は公開、提言2は保護、提言3は整備です。会議は3月に7社で開かれた。", title="提言"),
     evidence(3, "報告の期限は三十日以内とする。", title="個人情報の保護に関する法律", abbreviation="ＡＰＰＩ"),
 )
 
@@ -21,6 +22,8 @@ TABLE = (
         "APPI の報告期限は？",
         "条件を3つ挙げてください",
         "学習に使ってよいですか",
+        "提言 3 は何を求めていますか",
+        "従業員が50人の会社でも報告は必要ですか",
     ],
 )
 def test_what_is_named_in_the_evidence_passes(question: str) -> None:
@@ -31,8 +34,11 @@ def test_what_is_named_in_the_evidence_passes(question: str) -> None:
     ("question", "named"),
     [
         ("Llama 6 の出力で学習してよいですか", "Llama 6"),
-        ("第12回会合はいつですか", "12回"),
+        ("第12回会合はいつですか", "第12回"),
         ("2031年の会合は？", "2031年"),
+        ("提言7は何を求めていますか", "提言7"),
+        ("第7回会合はいつですか", "第7回"),
+        ("第45条は何を定めていますか", "第45条"),
         ("GPT-9 の出力は使えますか", "GPT-9"),
     ],
 )

@@ -1,0 +1,164 @@
+from collections.abc import Iterable
+from datetime import date
+
+import pytest
+
+from assistant.records import (
+    Answer,
+    Authority,
+    Check,
+    Citation,
+    Claim,
+    Document,
+    Evidence,
+    Hit,
+    Metadata,
+    Passage,
+    Refusal,
+    Span,
+    Timings,
+)
+from assistant.ui.rendering import AUTHORITIES, alert_html, answer_html, evidence_html, marked, writing_html
+
+HOSTILE = "<script>alert(1)</script>${1+1}{{this}}<img src=x onerror=alert(1)>\"'&"
+SAFE = (
+    "&lt;script&gt;alert(1)&lt;/script&gt;${1+1}{{this}}&lt;img src=x onerror=alert(1)&gt;&quot;&#x27;&amp;"  # as text
+)
+TEXT = "前文。利用者は、出力を確認する。ただし、例外がある。後文。"
+START, END = TEXT.index("利用者"), TEXT.index("後文")
+TIMINGS = Timings(0.1, 0.0, 0.2, 0.3, 0.4, 12.34)
+
+
+def _evidence(label: int = 1, text: str = TEXT, start: int = START, end: int = END, name: str = "利用規程") -> Evidence:
+    metadata = Metadata(edition="第2版", published=date(2026, 4, 1), authority=Authority.INTERNAL_RULE)
+    document = Document("d1", name, f"rules/{name}.md", text, metadata=metadata)
+    passage = Passage(f"p{label}", "d1", start, end, (name, "第2章"), "第5条", text[start:end])
+    return Evidence(label, Hit(passage, document, 1.0, label, ()), (Span(start, end),))
+
+
+def _citation(item: Evidence, start: int, end: int) -> Citation:
+    passage, document = item.hit.passage, item.hit.document
+    quote = document.text[start:end]
+    return Citation(item.label, passage.id, document.id, document.title, passage.locator, start, end, quote)
+
+
+def _claim(text: str, citations: Iterable[Citation], *reasons: str) -> Claim:
+    return Claim(text, tuple(citations), tuple(Check("numbers", False, reason) for reason in reasons))
+
+
+@pytest.mark.parametrize(
+    ("spans", "expected"),
+    [
+        ([], "あいうえお"),
+        ([Span(1, 3)], "あ<mark>いう</mark>えお"),
+        ([Span(0, 2)], "<mark>あい</mark>うえお"),
+        ([Span(3, 5)], "あいう<mark>えお</mark>"),
+        ([Span(0, 5)], "<mark>あいうえお</mark>"),
+        ([Span(0, 3), Span(2, 4)], "<mark>あいうえ</mark>お"),
+        ([Span(0, 4), Span(1, 2)], "<mark>あいうえ</mark>お"),
+        ([Span(0, 1), Span(1, 2)], "<mark>あ</mark><mark>い</mark>うえお"),
+        ([Span(3, 4), Span(0, 1)], "<mark>あ</mark>いう<mark>え</mark>お"),
+        ([Span(-2, 1), Span(4, 9)], "<mark>あ</mark>いうえ<mark>お</mark>"),
+        ([Span(2, 2)], "あいうえお"),
+    ],
+)
+def test_marks_stand_at_the_offsets(spans: list[Span], expected: str) -> None:
+    assert marked("あいうえお", spans) == expected
+
+
+def test_marks_keep_line_breaks_and_count_characters_before_escaping() -> None:
+    assert marked("a<b\n&c>d", [Span(1, 6)]) == "a<mark>&lt;b\n&amp;c</mark>&gt;d"
+
+
+def test_a_claim_has_a_button_and_the_passage_with_its_quote_marked() -> None:
+    item = _evidence()
+    start = TEXT.index("ただし")
+    html = writing_html("質問", [_claim("例外がある。", [_citation(item, start, END)])], [item])
+    assert f'data-label="1" data-start="{start}" data-end="{END}"' in html
+    assert '<span class="marked" hidden>利用者は、出力を確認する。<mark>ただし、例外がある。</mark></span>' in html
+
+
+def test_two_quotes_of_one_passage_share_a_button() -> None:
+    item = _evidence()
+    second = TEXT.index("ただし")
+    html = writing_html(
+        "質問", [_claim("文。", [_citation(item, START, second), _citation(item, second, END)])], [item]
+    )
+    assert html.count("<button") == 1
+    assert html.count("<mark>") == 2
+
+
+def test_withheld_claims_are_not_among_those_shown_while_writing() -> None:
+    item = _evidence()
+    bad = _claim("罰金は100万円である。", [_citation(item, START, END)], "引用先にない数字です: 100万円")
+    assert "100万円" not in writing_html("質問", [bad], [item])
+
+
+def test_the_answer_counts_what_was_withheld_and_gives_the_reasons() -> None:
+    item = _evidence()
+    good = _claim("出力を確認する。", [_citation(item, START, END)])
+    bad = _claim("罰金は100万円である。", [_citation(item, START, END)], "引用先にない数字です: 100万円")
+    html = answer_html(Answer("質問", (good, bad), None, (item,), TIMINGS), "qwen")
+    shown, withheld = html.split("<details")
+    assert "出力を確認する。" in shown
+    assert "罰金" not in shown
+    assert "裏付けがなく表示しなかった文: 1 件" in withheld
+    assert "<li>引用先にない数字です: 100万円</li>" in withheld
+    assert "12.3 秒 ・ qwen ・ 資料 1 件" in html
+    assert "法的助言ではありません" in html
+
+
+def test_a_refusal_shows_its_message_and_the_nearest_passages_without_marks() -> None:
+    evidence = tuple(_evidence(label) for label in (1, 2, 3, 4))
+    html = answer_html(Answer("質問", (), Refusal("x", "お答えできません。"), evidence, TIMINGS), "qwen")
+    assert "お答えできません。" in html
+    assert html.count('class="label"') == 3
+    assert "<mark>" not in html
+    assert 'class="claims"' not in html
+
+
+def test_a_refusal_without_evidence_has_no_list() -> None:
+    html = answer_html(Answer("質問", (), Refusal("x", "見つかりません。"), (), TIMINGS), "qwen")
+    assert "<ul>" not in html
+
+
+def test_evidence_says_what_it_is() -> None:
+    html = evidence_html([_evidence()])
+    for part in ("利用規程", "社内規程", "第2版", "2026-04-01 公表", "第5条", "第2章", "rules/利用規程.md"):
+        assert part in html
+    assert '<div class="text">利用者は、出力を確認する。ただし、例外がある。</div>' in html
+
+
+def test_unknown_metadata_is_said_to_be_unknown() -> None:
+    document = Document("d", "題", "a.md", "本文。")
+    passage = Passage("p", "d", 0, 3, (), "題", "本文。")
+    html = evidence_html([Evidence(1, Hit(passage, document, 1.0, 1, ()), (Span(0, 3),))])
+    assert "種別・版・日付の情報なし" in html
+    assert "None" not in html
+
+
+def test_every_authority_has_a_japanese_name() -> None:
+    assert set(AUTHORITIES) == set(Authority)
+
+
+def test_a_long_passage_is_cut_in_the_list_and_whole_behind_it() -> None:
+    text = "長い文。" * 60
+    html = evidence_html([_evidence(text=text, start=0, end=len(text))])
+    assert text[:120] + "…" in html
+    assert f'<div class="text">{text}</div>' in html
+
+
+def test_no_evidence_is_said() -> None:
+    assert "見つかりませんでした" in evidence_html([])
+
+
+def test_hostile_text_is_text_everywhere() -> None:
+    item = _evidence(text=HOSTILE, start=0, end=len(HOSTILE), name=HOSTILE)
+    claim = _claim(HOSTILE, [_citation(item, 0, 8)])
+    bad = _claim(HOSTILE, [], HOSTILE)
+    answered = answer_html(Answer(HOSTILE, (claim, bad), None, (item,), TIMINGS), HOSTILE)
+    refused = answer_html(Answer(HOSTILE, (), Refusal("x", HOSTILE), (item,), TIMINGS), HOSTILE)
+    for html in (answered, refused, evidence_html([item]), alert_html(HOSTILE), writing_html(HOSTILE, [claim], [item])):
+        assert SAFE in html
+        assert "<script" not in html
+        assert "<img" not in html
