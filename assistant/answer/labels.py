@@ -2,16 +2,22 @@
 
 import re
 import unicodedata
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from assistant.japanese.sentences import sentences
 
+_NUMBERS = r"[0-9０-９]{1,2}(?:\s*[,，、・;；\-–~〜～]\s*[0-9０-９]{1,2})*"
 _GROUP = re.compile(
-    r"[\[［【〔]\s*(?:出典|資料|文書|source)?\s*([0-9０-９]+(?:\s*[,，、・;；]\s*[0-9０-９]+)*)\s*[\]］】〕]",
+    rf"[\[［【〔]\s*(?:出典|資料|文書|source)?\s*({_NUMBERS})\s*[\]］】〕]|[（(]\s*(?:出典|資料|文書|source)\s*({_NUMBERS})\s*[）)]",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(r"[0-9０-９]+")
+_BETWEEN = re.compile(rf"(?<=[\]］】〕])\s*(?:および|及び|、|,|と)\s*(?=[\[［【〔]\s*{_NUMBERS}\s*[\]］】〕])")
+_PART = re.compile(r"([0-9]+)(?:\s*[-–~〜]\s*([0-9]+))?")
 _LABELS_ONLY = re.compile(rf"(?:\s|[。．、]|{_GROUP.pattern})+", re.IGNORECASE)
+_YES_OR_NO = re.compile(r"\A(?:はい|いいえ|ええ)[、。,，]\s*(?=\S)")
+
+
+_ANSWER_WORDS: Final = frozenset({"はい。", "いいえ。", "ええ。"})
 
 
 class Labelled(NamedTuple):
@@ -22,14 +28,14 @@ class Labelled(NamedTuple):
 
 
 def read_labels(sentence: str) -> Labelled:
-    """Take the labels out of one sentence."""
-    numbers = [
-        int(unicodedata.normalize("NFKC", number))
-        for group in _GROUP.finditer(sentence)
-        for number in _NUMBER.findall(group.group(1))
-    ]
+    """Take the labels out of one sentence, and a 「はい、」 before it, which no source could confirm by itself."""
+    sentence = _BETWEEN.sub("", sentence)
+    numbers: list[int] = []
+    for group in _GROUP.finditer(sentence):
+        for first, last in _PART.findall(unicodedata.normalize("NFKC", group[1] or group[2])):
+            numbers.extend(range(int(first), int(last or first) + 1))
     text = re.sub(r"\s+(?=[。、．])", "", _GROUP.sub("", sentence)).strip()
-    return Labelled(text, tuple(dict.fromkeys(numbers)))
+    return Labelled(_YES_OR_NO.sub("", text), tuple(dict.fromkeys(numbers)))
 
 
 def labelled_sentences(text: str) -> list[Labelled]:
@@ -41,6 +47,8 @@ def labelled_sentences(text: str) -> list[Labelled]:
         if pieces and lead is not None:
             pieces[-1] += piece[: lead.end()]
             piece = piece[lead.end() :]
+        if pieces and pieces[-1].strip() in _ANSWER_WORDS:
+            piece = pieces.pop() + piece
         if piece.strip():
             pieces.append(piece)
     return [labelled for piece in pieces if (labelled := read_labels(piece)).text]

@@ -57,7 +57,7 @@ Event = EvidenceFound | ClaimChecked | Finished
 
 def check_question(question: str, settings: Settings) -> str:
     """Return the question trimmed; raise `UsageError` when it is empty or too long."""
-    trimmed = question.strip()
+    trimmed = question.encode(errors="replace").decode().strip()  # half a surrogate pair cannot be tokenised
     if not trimmed:
         raise UsageError("質問が空です。知りたいことを文で入力してください")
     most = settings.answer.max_question_characters
@@ -97,12 +97,12 @@ def answer_events(assistant: Assistant, question: str, cancel: threading.Event |
     claims: list[Claim] = []
     declined = False
     for sentence in finished_sentences(writing.pieces(build_prompt(question, evidence, templates))):
-        if templates.declined in sentence.text:
+        if sentence.text.rstrip("。") == templates.declined:
             declined = True
             continue
         if any(claim.text == sentence.text for claim in claims):
             continue  # a small model may repeat itself until its tokens run out
-        claims.append(verify(sentence, evidence, assistant.settings.answer.overlap))
+        claims.append(verify(sentence, evidence, question, assistant.settings.answer.overlap))
         yield ClaimChecked(claims[-1])
     stopped = cancel is not None and cancel.is_set()
     refusal = _refusal(claims, declined=declined, cancelled=stopped)

@@ -27,7 +27,7 @@ TABLE = (LLAMA, REPORT, MEETING)
 
 
 def check(sentence: str) -> Claim:
-    return verify(read_labels(sentence), TABLE, 0.5)
+    return verify(read_labels(sentence), TABLE, "何が決まっていますか", 0.5)
 
 
 @pytest.mark.parametrize(
@@ -104,4 +104,4 @@ def test_of_several_labels_those_that_carry_the_claim_are_kept() -> None:
 
 
 def test_without_evidence_nothing_is_supported() -> None:
-    assert verify(Labelled("義務があります。", (1,)), (), 0.5).verdict is Verdict.UNSUPPORTED
+    assert verify(Labelled("義務があります。", (1,)), (), "義務は？", 0.5).verdict is Verdict.UNSUPPORTED
