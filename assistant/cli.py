@@ -1,8 +1,10 @@
 """The command line: parse, one call, show. Exit code 0 on success, 1 on an `AssistantError`, 2 on bad usage."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import NoReturn, TypeAlias
 
@@ -31,18 +33,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if not options.online:
             offline.cut()
         code: int = options.run(options, load_settings(options.config))
+        sys.stdout.flush()
     except UsageError as error:
         print(f"エラー: {error}", file=sys.stderr)
         return 2
     except AssistantError as error:
         print(f"エラー: {error}", file=sys.stderr)
         return 1
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader (head, less) has what it wanted
+        return 0
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        print(f"エラー: {error.strerror or error}: {error.filename or '出力先'}", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         print("\n中断しました", file=sys.stderr)
         return 130
-    except BrokenPipeError:
-        sys.stderr.close()  # the reader (head, less) has what it wanted
-        return 0
     return code
 
 
@@ -64,8 +71,6 @@ def build_parser() -> argparse.ArgumentParser:
     doctor.add_argument("--json", action="store_true", help="JSON で出力する")
     doctor.set_defaults(run=commands.doctor)
     return parser
-
-
 
 
 def _add_setup(doors: Doors) -> None:
@@ -128,9 +133,17 @@ def _index_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--index", type=Path, metavar="DIR", help="索引のフォルダ（既定: 設定の index.folder）")
 
 
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"日付は 2025-09-01 の形で書いてください: {text}") from None
+
+
 def _question_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("question", nargs="?", metavar="QUESTION", help="質問")
     parser.add_argument("--batch", type=Path, metavar="IN.jsonl", help='質問のファイル（1行に {"id", "question"}）')
     parser.add_argument("--out", type=Path, metavar="OUT.jsonl", help="--batch の結果を書くファイル")
     parser.add_argument("--json", action="store_true", help="JSON で出力する")
+    parser.add_argument("--as-of", type=_day, metavar="DATE", help="この日に有効な資料だけを使う（例 2025-09-01）")
     _index_option(parser)

@@ -3,8 +3,7 @@
 import json
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,16 +11,18 @@ from typing import TYPE_CHECKING, Any
 
 from assistant import console
 from assistant.errors import AssistantError, UsageError
-from assistant.settings import Settings
+from assistant.settings import Settings, find_settings_file
 
 if TYPE_CHECKING:
     from assistant.index.build import BuildSummary
     from assistant.models.inventory import ModelStatus
+    from assistant.records import Evidence
 
 
 def setup(options: Namespace, settings: Settings) -> int:
-    """Fetch the default models, then build the starter index unless one is there that fits."""
+    """Fetch the default models, then build the starter index where there is none; an index that is there is checked."""
     from assistant.index.opened import open_index
+    from assistant.index.versions import has_version
     from assistant.models.inventory import ensure
     from assistant.models.progress import bars
     from assistant.opening import model_entry
@@ -29,13 +30,12 @@ def setup(options: Namespace, settings: Settings) -> int:
     folder = options.index or settings.index.folder
     with bars() as progress:
         ensure((settings.models.embedder, settings.models.generator), settings.models.folder, progress)
-    entry = model_entry(settings.models.embedder, "embedder", settings)
-    try:
+    if has_version(folder):
+        entry = model_entry(settings.models.embedder, "embedder", settings)
         open_index(folder, entry.name, entry.fingerprint)
-    except AssistantError:
-        _build((starter_corpus(),), folder, settings)
-    else:
         print(f"索引はそのまま使えます: {folder}", file=sys.stderr)
+    else:
+        _build((starter_corpus(),), folder, settings)
     print(
         "準備ができました。`assistant serve` で画面を、`assistant ask 質問` で端末での回答を使えます", file=sys.stderr
     )
@@ -59,13 +59,15 @@ def ask(options: Namespace, settings: Settings) -> int:
 
     if _is_batch(options):
         assistant = open_assistant(settings, options.index)
-        return _batch(options, lambda row: answer_row(answer(assistant, row.question), assistant, row.id))
+        return _batch(
+            options, lambda row: answer_row(answer(assistant, row.question, options.as_of), assistant, row.id)
+        )
     question = check_question(options.question or "", settings)
     assistant = open_assistant(settings, options.index)
     if options.json:
-        print(json.dumps(answer_row(answer(assistant, question), assistant), ensure_ascii=False))
+        print(json.dumps(answer_row(answer(assistant, question, options.as_of), assistant), ensure_ascii=False))
     else:
-        console.show_answer(answer_events(assistant, question), show_withheld=options.show_withheld)
+        console.show_answer(answer_events(assistant, question, options.as_of), show_withheld=options.show_withheld)
     return 0
 
 
@@ -84,17 +86,16 @@ def search(options: Namespace, settings: Settings) -> int:
         check_question(options.question or "", settings)
     opened, embedder = open_for_search(settings, options.index)
 
-    def evidence(question: str) -> list[dict[str, Any]]:
-        trimmed = check_question(question, settings)
-        return evidence_rows(lay_out(find(trimmed, opened, embedder, settings.retrieval, options.k)))
+    def evidence(question: str) -> "tuple[Evidence, ...]":
+        asked = check_question(question, settings)
+        return lay_out(find(asked, opened, embedder, settings.retrieval, options.k, options.as_of))
 
     if batch:
-        return _batch(options, lambda row: {"id": row.id, "evidence": evidence(row.question)})
-    rows = evidence(options.question)
+        return _batch(options, lambda row: {"id": row.id, "evidence": evidence_rows(evidence(row.question))})
     if options.json:
-        print(json.dumps(rows, ensure_ascii=False))
+        print(json.dumps(evidence_rows(evidence(options.question)), ensure_ascii=False))
     else:
-        console.show_evidence(rows)
+        console.show_evidence(evidence(options.question))
     return 0
 
 
@@ -113,7 +114,7 @@ def doctor(options: Namespace, settings: Settings) -> int:
     from assistant.doctor import examine
 
     findings = []
-    for finding in examine(settings, options.index):
+    for finding in examine(settings, options.config or find_settings_file(), options.index):
         findings.append(finding)
         if not options.json:
             print(f"{'○' if finding.passed else '×'} {finding.name}: {finding.detail}", flush=True)
@@ -180,8 +181,7 @@ def starter_corpus() -> Path:
     """The folder of the documents that come with the program."""
     from importlib import resources
 
-    with resources.as_file(resources.files("assistant_corpus")) as folder:
-        return folder
+    return Path(str(resources.files("assistant_corpus")))
 
 
 def _model_row(status: "ModelStatus") -> dict[str, Any]:
@@ -206,7 +206,7 @@ def _build(corpus: tuple[Path, ...], folder: Path, settings: Settings) -> "Build
 
     corpus_files(corpus)  # a folder that is not there is said before the model loads
     embedder = open_embedder(settings)
-    with bars() as progress:
+    with bars(unit="件") as progress:
         now = datetime.now(UTC)
         summary = build_index(corpus, folder, embedder, settings.index.passage_characters, now, progress)
     console.show_summary(summary)
@@ -227,22 +227,10 @@ def _is_batch(options: Namespace) -> bool:
 
 def _batch(options: Namespace, result: Callable[[Any], dict[str, Any]]) -> int:
     from assistant.batch import run_batch
+    from assistant.models.progress import bars
 
-    with _count_bar() as progress:
-        broken = run_batch(options.batch, options.out, result, progress)
+    with bars(unit="問") as progress:
+        broken = run_batch(options.batch, options.out, result, lambda done, total: progress("回答", done, total))
     for item in broken:
         print(f"エラー: {options.batch} の {item.number} 行目: {item.reason}", file=sys.stderr)
     return 1 if broken else 0
-
-
-@contextmanager
-def _count_bar() -> Iterator[Callable[[int, int], None]]:
-    from tqdm import tqdm
-
-    with tqdm(unit="問", desc="回答", file=sys.stderr) as bar:
-
-        def report(done: int, total: int) -> None:
-            bar.total = total
-            bar.update(done - bar.n)
-
-        yield report

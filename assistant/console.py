@@ -3,10 +3,10 @@
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from assistant.answer.pipeline import ClaimChecked, Event, EvidenceFound, Finished
-from assistant.answer.presentation import NOTICE, claim_text
+from assistant.answer.presentation import NEAREST_SHOWN, NOTICE, claim_text, excerpt
 from assistant.japanese.sentences import display
 from assistant.records import Answer, Evidence, Verdict
 
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from assistant.index.build import BuildSummary
     from assistant.models.inventory import ModelStatus
 
-_EXCERPT = 120
 _STATES = {
     "installed": "取得済み",
     "changed": "取得済み（照合後に更新日時が変化）",
@@ -34,13 +33,13 @@ def show_answer(events: Iterable[Event], *, show_withheld: bool) -> None:
             _print_end(event.answer, show_withheld=show_withheld)
 
 
-def show_evidence(rows: list[dict[str, Any]]) -> None:
+def show_evidence(evidence: tuple[Evidence, ...]) -> None:
     """Print found passages, best first."""
-    if not rows:
+    if not evidence:
         print("関係する箇所は見つかりませんでした")
-    for row in rows:
-        print(f"[{row['label']}] {row['title']}（{row['locator']}） {row['source']} {row['score']:.4f}")
-        print(f"    {_excerpt(row['text'])}")
+    for item in evidence:
+        print(f"{_place(item)} {item.hit.score:.4f}")
+        print(f"    {excerpt(item)}")
 
 
 def show_models(statuses: Iterable["ModelStatus"], active: tuple[str, ...], folder: Path) -> None:
@@ -85,15 +84,15 @@ def show_summary(summary: "BuildSummary") -> None:
 def _print_sources(evidence: tuple[Evidence, ...]) -> None:
     print("資料")
     for item in evidence:
-        print(f"  [{item.label}] {item.hit.document.title}（{item.hit.passage.locator}） {item.hit.document.source}")
+        print(f"  {_place(item)}")
     print("\n回答", flush=True)
 
 
 def _print_end(answer: Answer, *, show_withheld: bool) -> None:
     if answer.refusal is not None:
         print(answer.refusal.message)
-        for item in answer.evidence[:3]:
-            print(f"  近い箇所 [{item.label}]: {_excerpt(item.hit.passage.text)}")
+        for item in answer.evidence[:NEAREST_SHOWN]:
+            print(f"  近い箇所 [{item.label}]: {excerpt(item)}")
     cited = dict.fromkeys(citation for claim in answer.shown for citation in claim.citations)
     if cited:
         print("\n引用")
@@ -110,6 +109,5 @@ def _print_end(answer: Answer, *, show_withheld: bool) -> None:
     print(f"\n{NOTICE}（{answer.timings.total_s:.1f} 秒）")
 
 
-def _excerpt(text: str) -> str:
-    line = display(text)
-    return line if len(line) <= _EXCERPT else line[:_EXCERPT] + "…"
+def _place(item: Evidence) -> str:
+    return f"[{item.label}] {item.hit.document.title}（{item.hit.passage.locator}） {item.hit.document.source}"

@@ -15,7 +15,7 @@ from assistant.models.inventory import State, show
 from assistant.models.protocols import Message, Written
 from assistant.models.store import locate
 from assistant.opening import model_entry, open_embedder, open_generator
-from assistant.settings import Settings, find_settings_file
+from assistant.settings import Settings
 
 _PACKAGES: Final = ("llama-cpp-python", "sentence-transformers", "torch", "faiss-cpu", "bm25s", "SudachiPy", "gradio")
 _LEAST_FREE_BYTES: Final = 1 << 30
@@ -30,7 +30,7 @@ class Finding:
     detail: str
 
 
-def examine(settings: Settings, index_folder: Path | None = None) -> Iterator[Finding]:
+def examine(settings: Settings, settings_file: Path | None, index_folder: Path | None = None) -> Iterator[Finding]:
     """Yield a finding for each part that answering needs, loading the models for real."""
     folder = index_folder or settings.index.folder
     yield Finding(
@@ -38,9 +38,8 @@ def examine(settings: Settings, index_folder: Path | None = None) -> Iterator[Fi
         True,
         f"Python {platform.python_version()}・{platform.system()} {platform.machine()}・{usable_cores()} コア",
     )
-    yield Finding("設定", True, str(find_settings_file() or "設定ファイルなし（既定値）"))
-    versions = "・".join(f"{name} {metadata.version(name)}" for name in _PACKAGES)
-    yield Finding("ライブラリ", True, versions)
+    yield Finding("設定", True, str(settings_file or "設定ファイルなし（既定値）"))
+    yield _libraries()
     yield _disk(settings.models.folder)
     for role, name in (("generator", settings.models.generator), ("embedder", settings.models.embedder)):
         yield _finding(f"モデル {name}", lambda role=role, name=name: _files(role, name, settings))  # type: ignore[misc]
@@ -54,6 +53,22 @@ def _finding(name: str, detail: Callable[[], str]) -> Finding:
         return Finding(name, True, detail())
     except AssistantError as error:
         return Finding(name, False, str(error))
+    except ImportError as error:
+        return Finding(name, False, f"{error}（`pip install -c constraints.txt -e .` で入れ直してください）")
+
+
+def _libraries() -> Finding:
+    found, missing = [], []
+    for name in _PACKAGES:
+        try:
+            found.append(f"{name} {metadata.version(name)}")
+        except metadata.PackageNotFoundError:
+            missing.append(name)
+    if missing:
+        return Finding(
+            "ライブラリ", False, f"{'・'.join(missing)} がありません（`pip install -c constraints.txt -e .`）"
+        )
+    return Finding("ライブラリ", True, "・".join(found))
 
 
 def _disk(folder: Path) -> Finding:

@@ -31,9 +31,11 @@ class Authority(StrEnum):
 class Metadata:
     """What is known about a document besides its text; every field may be unknown (None).
 
-    `abbreviations` are the short names under which people ask for it (ＡＩ法, 個情法).
+    `abbreviations` are the short names under which people ask for it (ＡＩ法, 個情法); documents with the same `work`
+    (an identifier such as 「507AC0000000053」, or a title) are editions of one another.
     """
 
+    work: str | None = None
     abbreviations: tuple[str, ...] = ()
     publisher: str | None = None
     edition: str | None = None
@@ -56,8 +58,38 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Footnote:
+    """A note that stood at `at` under `mark` and was lifted to `text[start:end]` at the document's end."""
+
+    mark: str
+    at: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Words that point to another place of the same document, and its address (「第27条第2項」, 「附則第1条」)."""
+
+    start: int
+    end: int
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """From text offset `start` on, the original (as extracted, before repair) offset is `original + (offset - start)`."""
+
+    start: int
+    original: int
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
-    """One source as extracted; `page_starts` holds the offset of each page where the format has pages."""
+    """One source as people read it; `page_starts` holds the offset of each page where the format has pages.
+
+    `origin` leads from offsets in the repaired text back to the extracted one (empty: they are the same).
+    """
 
     id: str
     title: str
@@ -66,6 +98,9 @@ class Document:
     sections: tuple[Section, ...] = ()
     metadata: Metadata = field(default_factory=Metadata)
     page_starts: tuple[int, ...] = ()
+    footnotes: tuple[Footnote, ...] = ()
+    links: tuple[Link, ...] = ()
+    origin: tuple[Shift, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,12 +93,14 @@ def _install_torch() -> None:
         text=True,
         check=False,
     )
-    if found.stdout.startswith(TORCH.split("==")[1]):
+    if os.environ.get("CUDA"):
+        if "+cpu" not in found.stdout and found.stdout.strip():
+            return
+    elif found.stdout.startswith(TORCH.split("==")[1]):
         return
     _say(f"{TORCH} を入れます")
     if os.environ.get("CUDA"):
-        os.environ.setdefault("CMAKE_ARGS", "-DGGML_CUDA=on")
-        _pip([TORCH], "ネットワークを確かめてください")
+        _pip(["--force-reinstall", TORCH], "ネットワークを確かめてください")
         return
     local = [str(VENV / "bin" / "python"), "-m", "pip", "install", "-q", "--no-index", "--no-deps", TORCH]
     if subprocess.run(local, capture_output=True, check=False).returncode != 0:
@@ -109,15 +111,19 @@ def _install_torch() -> None:
 
 
 def _install_llama() -> None:
-    """On a processor with AMX, build llama-cpp-python without it: its tile code ends in SIGILL when gcc optimises it.
+    """With AMX or for CUDA, build llama-cpp-python with options of our own; else pip builds it with its defaults.
+
+    ggml's AMX code ends in SIGILL when gcc optimises it.
 
     See https://github.com/ggml-org/llama.cpp/pull/26954 and docs/decisions. pip's own wheel cache does not tell builds
     with other options apart, so these wheels are kept beside it, under the options that they were made with.
     """
     features = _processor_features()
-    if "amx_tile" not in features or os.environ.get("CMAKE_ARGS"):
+    cuda = ["-DGGML_CUDA=on"] if os.environ.get("CUDA") else []
+    if os.environ.get("CMAKE_ARGS") or ("amx_tile" not in features and not cuda):
         return
     options = [
+        *cuda,
         "-DGGML_NATIVE=OFF",
         *(f"-DGGML_{o}={'ON' if f in features else 'OFF'}" for f, o in GGML_FEATURES.items()),
     ]
@@ -128,7 +134,7 @@ def _install_llama() -> None:
     )
     wheels = list(cache.glob("*.whl"))
     if not wheels:
-        _say("llama-cpp-python を組み立てます（初回だけ数分。AMX を使わない設定）")
+        _say("llama-cpp-python を組み立てます（初回だけ数分）")
         part = cache.with_name(cache.name + ".part")
         shutil.rmtree(part, ignore_errors=True)
         pip = [str(VENV / "bin" / "python"), "-m", "pip", "wheel", "-q", "--no-cache-dir", "--no-deps"]

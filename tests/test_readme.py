@@ -46,7 +46,9 @@ def test_every_make_target_of_the_readme_exists() -> None:
     assert all(f"make {target}" in listed for target in ("run", "test", "check", "help"))
 
 
-def test_the_settings_table_is_complete_and_its_defaults_are_true(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_settings_table_is_complete_and_its_defaults_are_true(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     settings = load_settings()
     rows = re.findall(r"^\| (`[a-z_.` /]+) \| ([^|]+) \|", README.split("## 設定")[1].split("## GPU")[0], re.MULTILINE)
@@ -65,7 +67,9 @@ def test_the_settings_table_is_complete_and_its_defaults_are_true(tmp_path: Path
     }
     assert set(documented) == set(real)
     folders = {"models.folder", "index.folder"}
-    assert {k: v for k, v in documented.items() if k not in folders} == {k: v for k, v in real.items() if k not in folders}
+    assert {k: v for k, v in documented.items() if k not in folders} == {
+        k: v for k, v in real.items() if k not in folders
+    }
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

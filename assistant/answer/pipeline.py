@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 
 from assistant.answer.gate import gate
 from assistant.answer.prompt import build_prompt, load_templates
@@ -66,26 +67,25 @@ def check_question(question: str, settings: Settings) -> str:
     return trimmed
 
 
-def find_evidence(assistant: Assistant, question: str, most: int | None = None) -> tuple[Evidence, ...]:
-    """The passages for a question, best first, labelled 1, 2, …"""
-    settings = assistant.settings.retrieval
-    wanted = settings.passages if most is None else most
-    return lay_out(search(question, assistant.index, assistant.embedder, settings, wanted))
-
-
-def answer(assistant: Assistant, question: str) -> Answer:
+def answer(assistant: Assistant, question: str, as_of: date | None = None) -> Answer:
     """Answer one question; see `answer_events` for the steps."""
-    for event in answer_events(assistant, question):
+    for event in answer_events(assistant, question, as_of):
         if isinstance(event, Finished):
             return event.answer
     raise AssertionError("answer_events always ends with Finished")
 
 
-def answer_events(assistant: Assistant, question: str, cancel: threading.Event | None = None) -> Iterator[Event]:
-    """Yield the evidence, then each checked claim, then the answer; setting `cancel` ends the writing early."""
+def answer_events(
+    assistant: Assistant, question: str, as_of: date | None = None, cancel: threading.Event | None = None
+) -> Iterator[Event]:
+    """Yield the evidence, then each checked claim, then the answer; setting `cancel` ends the writing early.
+
+    With `as_of`, documents that were not in force on that day are left out.
+    """
     question = check_question(question, assistant.settings)
     clock = _Clock(assistant.embedder)
-    evidence = find_evidence(assistant, question)
+    settings = assistant.settings.retrieval
+    evidence = lay_out(search(question, assistant.index, assistant.embedder, settings, settings.passages, as_of))
     clock.retrieved()
     yield EvidenceFound(evidence)
     refusal = gate(question, evidence)

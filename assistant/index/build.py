@@ -1,7 +1,6 @@
 """Corpus to index: read, split, embed, count words, publish."""
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,10 +12,9 @@ from assistant.errors import AssistantError
 from assistant.index import lexical, tables, vectors, versions
 from assistant.ingest.corpus import Skipped, corpus_files, read_corpus
 from assistant.ingest.splitting import split
+from assistant.models.progress import Progress, silent
 from assistant.models.protocols import TextEmbedder
 from assistant.records import Document, Passage
-
-Progress = Callable[[str, int, int], None]  # stage, done, total
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +37,17 @@ def build_index(
     embedder: TextEmbedder,
     passage_characters: int,
     now: datetime,
-    progress: Progress = lambda stage, done, total: None,
+    progress: Progress = silent,
 ) -> BuildSummary:
     """Read `corpus` and publish its index in `folder`; raise `AssistantError` where nothing in it can be read."""
     started = time.perf_counter()
     files = corpus_files(corpus)
     done = iter(range(1, len(files) + 1))
     documents, skipped = read_corpus(files, lambda source: progress("読み取り", next(done), len(files)))
+    if not files and _has_passages(folder):
+        raise AssistantError(
+            f"文書が一つもないため、索引 {folder} はそのままにしました。フォルダの指定やネットワークドライブの接続を確かめてください"
+        )
     if files and not documents:
         reasons = "\n".join(f"  {item.source}: {item.reason}" for item in skipped)
         raise AssistantError(f"索引にできる文書が一つもありません。元の索引はそのままです\n{reasons}")
@@ -67,6 +69,15 @@ def build_index(
     fingerprint = versions.read_manifest(version).fingerprint
     total_s = time.perf_counter() - started
     return BuildSummary(folder, fingerprint, len(documents), len(passages), characters, skipped, embed_s, total_s)
+
+
+def _has_passages(folder: Path) -> bool:
+    if not versions.has_version(folder):
+        return False
+    try:
+        return versions.read_manifest(versions.current_version(folder)).passages > 0
+    except AssistantError:
+        return False  # a damaged index holds nothing that could be lost
 
 
 def context(passage: Passage, document: Document) -> str:

@@ -50,7 +50,7 @@ def open_index(folder: Path, embedder_name: str, embedder_fingerprint: str) -> I
             {name: lexical.load_lexical(version / name) for name in lexical.TOKENISERS},
         )
     except (OSError, RuntimeError, KeyError, TypeError, json.JSONDecodeError) as error:
-        raise versions.damaged(version / versions.MANIFEST) from error
+        raise versions.damaged(version / versions.MANIFEST, folder) from error
     if opened.vectors.ntotal != len(passages) or opened.vectors.d != built_with.dimensions:
-        raise versions.damaged(version / vectors.FILE_NAME)
+        raise versions.damaged(version / vectors.FILE_NAME, folder)
     return opened

@@ -7,10 +7,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from assistant.records import Authority, Document, Metadata, Passage, Section
+from assistant.records import Authority, Document, Footnote, Link, Metadata, Passage, Section, Shift
 
 DOCUMENTS: Final = "documents.jsonl"
 PASSAGES: Final = "passages.jsonl"
+_LISTS: Final = {"sections": Section, "footnotes": Footnote, "links": Link, "origin": Shift}
 _DATES: Final = ("published", "in_force_from", "in_force_to")
 
 
@@ -29,14 +30,9 @@ def load_tables(folder: Path) -> tuple[dict[str, Document], tuple[Passage, ...]]
 
 
 def _document(row: dict[str, Any]) -> Document:
-    sections = tuple(Section(**section) for section in row["sections"])
+    lists = {name: tuple(kind(**item) for item in row[name]) for name, kind in _LISTS.items()}
     return Document(
-        **{
-            **row,
-            "sections": sections,
-            "metadata": _metadata(row["metadata"]),
-            "page_starts": tuple(row["page_starts"]),
-        }
+        **{**row, **lists, "metadata": _metadata(row["metadata"]), "page_starts": tuple(row["page_starts"])}
     )
 
 

@@ -6,7 +6,6 @@ index/gen-000003/    its files and `manifest.json` with the size and SHA-256 of 
 
 import hashlib
 import json
-import os
 import shutil
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -16,6 +15,7 @@ from typing import Any, Final
 from filelock import FileLock, Timeout
 
 from assistant.errors import AssistantError
+from assistant.models.transfer import sha256_of, sync_folder
 
 FORMAT: Final = 1
 MANIFEST: Final = "manifest.json"
@@ -69,6 +69,11 @@ def publish(
         ) from error
 
 
+def has_version(folder: Path) -> bool:
+    """Whether an index was ever published in `folder`, sound or not."""
+    return (folder / _CURRENT).exists()
+
+
 def current_version(folder: Path) -> Path:
     """Return the folder of the version in force; raise `AssistantError` when there is none."""
     try:
@@ -78,7 +83,7 @@ def current_version(folder: Path) -> Path:
             f"索引がありません: {folder}（`assistant index --index {folder}` で作成してください）"
         ) from None
     version = folder / name
-    if Path(name).name != name or not version.is_dir():
+    if not name or Path(name).name != name or not version.is_dir():
         raise AssistantError(
             f"索引の版がありません: {version}（`assistant index --index {folder}` で作り直してください）"
         )
@@ -95,7 +100,7 @@ def read_manifest(version: Path) -> IndexManifest:
         files = {name: (int(size), str(digest)) for name, (size, digest) in raw.pop("files").items()}
         manifest = IndexManifest(identity=identity, files=files, **raw)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise damaged(path) from error
+        raise damaged(path, version.parent) from error
     if found != FORMAT:
         raise AssistantError(
             f"索引の形式が違います: {version}（形式 {found}、この版の形式は {FORMAT}）。`assistant index --index {version.parent}` で作り直してください"
@@ -107,14 +112,14 @@ def check_files(version: Path, manifest: IndexManifest) -> None:
     """Compare every file with its recorded size and hash; raise `AssistantError` naming the first that differs."""
     for name, (size, digest) in manifest.files.items():
         path = version / name
-        if not path.is_file() or path.stat().st_size != size or _sha256(path) != digest:
-            raise damaged(path)
+        if not path.is_file() or path.stat().st_size != size or sha256_of(path) != digest:
+            raise damaged(path, version.parent)
 
 
-def damaged(path: Path) -> AssistantError:
-    """The error for a file of an index that is missing, cut short or changed."""
+def damaged(path: Path, folder: Path) -> AssistantError:
+    """The error for a file of the index in `folder` that is missing, cut short or changed."""
     return AssistantError(
-        f"索引のファイルが壊れています: {path}。`assistant index --index {path.parent.parent}` で作り直してください"
+        f"索引のファイルが壊れています: {path}。`assistant index --index {folder}` で作り直してください"
     )
 
 
@@ -129,31 +134,18 @@ def _publish_locked(
     aside.mkdir()
     write(aside)
     files = {path.relative_to(aside).as_posix(): path for path in sorted(aside.rglob("*")) if path.is_file()}
-    record = manifest({name: (path.stat().st_size, _sha256(path)) for name, path in files.items()})
+    record = manifest({name: (path.stat().st_size, sha256_of(path)) for name, path in files.items()})
     text = json.dumps({"format": FORMAT, **asdict(record)}, ensure_ascii=False, indent=1)
     (aside / MANIFEST).write_text(text, encoding="utf-8")
     for path in (*files.values(), aside / MANIFEST, *(p for p in aside.rglob("*") if p.is_dir()), aside):
-        _flush(path)
+        sync_folder(path)
     check_files(aside, record)
     aside.rename(version)
     switch = folder / f".{_CURRENT}.new"
     switch.write_text(version.name + "\n", encoding="ascii")
-    _flush(switch)
+    sync_folder(switch)
     switch.replace(folder / _CURRENT)
-    _flush(folder)
+    sync_folder(folder)
     for old in sorted(folder.glob("gen-*"))[:-_KEPT]:
         shutil.rmtree(old)
     return version
-
-
-def _flush(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,6 +1,7 @@
 """Corpus folders and files to documents, in the order of their names; what cannot be read is named with its reason."""
 
 import hashlib
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -42,7 +43,7 @@ def corpus_files(paths: tuple[Path, ...]) -> tuple[CorpusFile, ...]:
     for path in paths:
         if path.is_file():
             entries, _ = read_manifest(path.parent)
-            found.append(CorpusFile(path, path.name, entries.get(path.name)))
+            found.append(CorpusFile(path, _readable(path.name), entries.get(path.name)))
         elif path.is_dir():
             found.extend(_folder_files(path))
         else:
@@ -60,7 +61,18 @@ def _folder_files(folder: Path) -> Iterator[CorpusFile]:
         hidden = any(part.startswith((".", "__")) for part in relative.parts)
         if hidden or relative.name == FILE_NAME or not path.is_file() or not path.resolve().is_relative_to(root):
             continue
-        yield CorpusFile(path, relative.as_posix(), entries.get(relative.as_posix()))
+        yield CorpusFile(path, _readable(relative.as_posix()), entries.get(relative.as_posix()))
+
+
+def _readable(name: str) -> str:
+    """A file name as text: names that are no UTF-8 (from old archives) are read as CP932, or shown with marks."""
+    raw = os.fsencode(name)
+    for encoding in ("utf-8", "cp932"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return raw.decode(errors="replace")
 
 
 def read_document(file: CorpusFile) -> Document:
@@ -82,7 +94,18 @@ def read_document(file: CorpusFile) -> Document:
     title = (entry.title if entry else None) or extracted.title or file.path.stem
     metadata = _overlay(extracted.metadata, entry.metadata if entry else Metadata())
     identifier = hashlib.sha256(file.source.encode()).hexdigest()[:10]
-    return Document(identifier, title, file.source, extracted.text, extracted.sections, metadata, extracted.page_starts)
+    return Document(
+        identifier,
+        title,
+        file.source,
+        extracted.text,
+        extracted.sections,
+        metadata,
+        extracted.page_starts,
+        extracted.footnotes,
+        extracted.links,
+        extracted.origin,
+    )
 
 
 def read_corpus(
@@ -96,7 +119,7 @@ def read_corpus(
             document = read_document(file)
             if document.id in documents:
                 source = f"{file.path.resolve().parent.name}/{file.source}"
-                document = replace(document, id=hashlib.sha256(str(file.path).encode()).hexdigest()[:10], source=source)
+                document = replace(document, id=hashlib.sha256(os.fsencode(file.path)).hexdigest()[:10], source=source)
             documents[document.id] = document
         except UnreadableFile as reason:
             skipped.append(Skipped(file.source, str(reason)))

@@ -10,8 +10,9 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffd]")
 # Half-width katakana and private-use or rare characters are what the wrong one of CP932 and EUC-JP yields.
+_ISO_2022_JP = re.compile(rb"\x1b\$[@B]")
 _UNLIKELY = re.compile(r"[\uff61-\uff9f\ue000-\uf8ff\u0370-\u04ff\u2500-\u257f]")
 
 
@@ -27,10 +28,11 @@ def decode_text(data: bytes) -> str:
 def _decode(data: bytes) -> str:
     for mark, name in _MARKS:
         if data.startswith(mark):
-            return _strict(data, name) or _refuse()
+            marked = _strict(data, name)
+            return marked if marked is not None else _refuse()
     if b"\x00" in data:
         raise UnreadableFile("中身が文字ではありません（バイナリファイルの可能性）")
-    text = _strict(data, "utf-8")
+    text = _strict(data, "iso2022_jp" if _ISO_2022_JP.search(data) else "utf-8")
     if text is not None:
         return text
     candidates = [text for name in ("cp932", "euc_jp") if (text := _strict(data, name)) is not None]

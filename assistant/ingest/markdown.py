@@ -112,8 +112,8 @@ def _inline_text(token: Token) -> str:
 def _front_matter(text: str) -> dict[str, Any]:
     try:
         loaded = yaml.safe_load(text)
-    except yaml.YAMLError:
-        return {}  # a rule of dashes at the top is no front matter
+    except (yaml.YAMLError, ValueError):
+        return {}  # a rule of dashes at the top, or a date that does not exist, is no front matter
     return loaded if isinstance(loaded, dict) else {}
 
 
@@ -122,6 +122,7 @@ def _metadata(front: dict[str, Any]) -> Metadata:
     extra = extra if isinstance(extra, dict) else {}
     abbreviation = _text(extra.get("abbrev"))
     return Metadata(
+        work=_text(front.get("work") or front.get("identifier")),
         abbreviations=() if abbreviation is None else (abbreviation,),
         publisher=_text(front.get("publisher")),
         edition=_text(front.get("edition") or extra.get("law_num")),

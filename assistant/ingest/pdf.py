@@ -1,69 +1,207 @@
-"""Reader for PDF text: pdfium in a process of its own with limits, since it is neither thread-safe nor crash-proof.
+"""Reader for PDF: pdfium page by page, in the worker process of `assistant.ingest.sandbox`."""
 
-Run as `python -m assistant.ingest.pdf FILE`, it prints the pages as one JSON list of strings.
-"""
-
-import json
-import subprocess
-import sys
+import ctypes
+import itertools
+import math
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
+from assistant.ingest import recognition
 from assistant.ingest.extracted import Extracted, UnreadableFile
-from assistant.ingest.headings import find_headings, nest
+from assistant.ingest.headings import ARTICLE_LEVEL, Heading, find_headings, nest
+from assistant.ingest.pdf_lines import read_lines
+from assistant.ingest.pdf_page import PageContent, read_page
+from assistant.ingest.sandbox import HandOver, Sandbox
+from assistant.records import Metadata
 
-SECONDS: Final = 120
-MEMORY_BYTES: Final = 2 << 30
 MAX_PAGES: Final = 3000
-_EXIT_PASSWORD, _EXIT_DAMAGED, _EXIT_TOO_LONG = 3, 4, 5
-_REASONS: Final = {
-    _EXIT_PASSWORD: "パスワードで保護された PDF です（保護を外して置き直してください）",
-    _EXIT_DAMAGED: "PDF として読めません（壊れているか、PDF ではありません）",
-    _EXIT_TOO_LONG: f"{MAX_PAGES:,} ページを超える PDF です（分割してください）",
-}
+MAX_SCANNED_PAGES: Final = 500
+_SCAN_KIND: Final = ".pdf scan"
+_SCAN_SHARE: Final = 0.4  # of the page that an image covers
+_STAMP_GLYPHS: Final = 20  # a scan may carry a printed page number or stamp
+_SCAN_DOTS_PER_INCH: Final = 300
+_SCAN_PIXELS: Final = 40_000_000
+_BOOKMARKS: Final = 5000
+_NO_TEXT: Final = "文字情報のない PDF です（画像のみ）"
+_FILE_NAME_TITLE = re.compile(r"^Microsoft \S+ - |\.(?:pdf|docx?|pptx?|xlsx?|jtd|indd|ai|rtf|html?)$", re.IGNORECASE)
+_NO_TITLE: Final = frozenset({"", "untitled", "無題", "名称未設定", "document", "スライド 1", "powerpoint プレゼンテーション"})
 
 
 def read_pdf(path: Path) -> Extracted:
-    """Extract the text of `path` page by page; raise `UnreadableFile` where there is none or it cannot be read."""
-    command = [sys.executable, "-m", "assistant.ingest.pdf", str(path)]
-    try:
-        done = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)
-    except subprocess.TimeoutExpired:
-        raise UnreadableFile(f"PDF の読み取りが {SECONDS} 秒を超えたため中止しました") from None
-    if done.returncode != 0:
-        raise UnreadableFile(
-            _REASONS.get(done.returncode, "PDF の読み取り中に異常終了しました（壊れたファイルの可能性）")
-        )
-    pages: list[str] = json.loads(done.stdout)
-    if not any(page.strip() for page in pages):
-        raise UnreadableFile("文字情報のない PDF です（画像のみ。文字認識（OCR）をかけた PDF に差し替えてください）")
-    starts, offset = [], 0
-    for page in pages:
-        starts.append(offset)
-        offset += len(page)
-    text = "".join(pages)
-    return Extracted(text, nest(list(find_headings(text)), len(text)), tuple(starts))
+    """Read one PDF in a worker of its own; raise `UnreadableFile` where it cannot be read or has no text."""
+    with Sandbox() as sandbox:
+        return sandbox.read(".pdf", path)
 
 
-def _main(path: str) -> int:
-    import resource
+def read_pages(path: Path) -> Extracted:
+    """Read in this process; raise `HandOver` for a document with scanned pages that can be recognised here."""
+    return _read(path, recognised=False)
 
+
+def read_scan(path: Path) -> Extracted:
+    """Read in this process, and recognise the pages that are images."""
+    return _read(path, recognised=True)
+
+
+def _read(path: Path, *, recognised: bool) -> Extracted:
+    hidden: Counter[str] = Counter()
+    pages: list[str] = []
+    scans: list[int] = []
+    with _open(path) as document:
+        for number in range(len(document)):
+            text, content = _page(document, number, hidden)
+            pages.append(text)
+            if content is not None and _is_scan(content):
+                scans.append(number)
+        lacking = recognition.missing() if scans else None
+        notes = []
+        if scans and lacking is None:
+            if not recognised:
+                raise HandOver(_SCAN_KIND)
+            notes = _recognise(document, scans, pages)
+        elif scans:
+            notes.append(f"画像のページは読んでいません（{_page_list(scans)}。{lacking}。{recognition.HOW_TO}）")
+        if not any(page.strip() for page in pages):
+            raise UnreadableFile(f"{_NO_TEXT[:-1]}。{lacking}。{recognition.HOW_TO}）" if lacking else _NO_TEXT)
+        starts = tuple(itertools.accumulate((len(page) for page in pages[:-1]), initial=0))
+        text = "".join(pages)
+        sections = nest(_headings(document, text, starts), len(text))
+        title, metadata = _information(document)
+    notes = [f"{reason}: {count:,} 字" for reason, count in sorted(hidden.items())] + notes
+    return Extracted(text, sections, starts, title, metadata, hidden=tuple(notes))
+
+
+@contextmanager
+def _open(path: Path) -> Iterator[Any]:
     import pypdfium2 as pdfium
 
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    data = path.read_bytes()  # pdfium itself takes no file name of undecodable bytes
+    if b"%PDF-" not in data[:1024]:
+        raise UnreadableFile("PDF ではありません（拡張子が .pdf の別の形式か、壊れたファイルです。作り直して置いてください）")
     try:
-        document = pdfium.PdfDocument(path)
+        document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
-        return _EXIT_PASSWORD if "password" in str(error).lower() else _EXIT_DAMAGED
-    if len(document) > MAX_PAGES:
-        return _EXIT_TOO_LONG
-    pages = []
-    for page in document:
-        lines = page.get_textpage().get_text_range().replace("\r\n", "\n").replace("\r", "\n")
-        pages.append(lines.replace("\ufffe", "").replace("\x00", "").rstrip("\n") + "\n")
-    json.dump(pages, sys.stdout)
-    return 0
+        if "password" in str(error).lower():
+            raise UnreadableFile("パスワードで保護された PDF です（保護を外して置き直してください）") from error
+        raise UnreadableFile("PDF として読めません（壊れています。作り直して置いてください）") from error
+    try:
+        if not len(document):
+            raise UnreadableFile("ページのない PDF です（壊れています。作り直して置いてください）")
+        if len(document) > MAX_PAGES:
+            raise UnreadableFile(f"{len(document):,} ページの PDF です（上限 {MAX_PAGES:,} ページ。分割してください）")
+        yield document
+    finally:
+        document.close()
 
 
-if __name__ == "__main__":
-    raise SystemExit(_main(sys.argv[1]))
+def _page(document: Any, number: int, hidden: Counter[str]) -> tuple[str, PageContent | None]:
+    import pypdfium2 as pdfium
+
+    try:
+        page = document[number]
+    except pdfium.PdfiumError:
+        hidden[f"p.{number + 1} 壊れたページ"] += 0
+        return "\n", None
+    try:
+        content = read_page(page, page.get_cropbox())
+    finally:
+        page.close()
+    lines, ruby = read_lines(content.glyphs)
+    hidden.update(content.hidden)
+    if ruby:
+        hidden["ふりがな"] += ruby
+    return "\n".join(lines) + "\n", content
+
+
+def _is_scan(content: PageContent) -> bool:
+    """Whether the page's text is in its image only, or in a font that does not say which characters it draws."""
+    written = len(content.glyphs) - content.unmapped
+    if content.glyphs and content.unmapped > 0.5 * len(content.glyphs):
+        return True
+    return written < _STAMP_GLYPHS and content.image_share >= _SCAN_SHARE
+
+
+def _recognise(document: Any, scans: list[int], pages: list[str]) -> list[str]:
+    """Put recognised text in place of the scanned pages; the notes say what was recognised and what was not."""
+    failed = scans[MAX_SCANNED_PAGES:]
+    for number in scans[:MAX_SCANNED_PAGES]:
+        page = document[number]
+        width, height = page.get_size()
+        scale = min(_SCAN_DOTS_PER_INCH / 72, math.sqrt(_SCAN_PIXELS / max(width * height, 1.0)))
+        image = page.render(scale=scale, grayscale=True).to_pil()
+        page.close()
+        try:
+            pages[number] = recognition.recognise(image) + "\n"
+        except OSError:
+            failed.append(number)
+    done = sorted(set(scans) - set(failed))
+    notes = [f"文字認識で読んだページ（誤りがありえます）: {_page_list(done)}"] if done else []
+    return notes + ([f"文字認識ができなかったページ: {_page_list(failed)}"] if failed else [])
+
+
+def _page_list(numbers: list[int]) -> str:
+    named = "・".join(f"p.{number + 1}" for number in numbers[:10])
+    return named + (f" ほか {len(numbers) - 10} ページ" if len(numbers) > 10 else "")
+
+
+def _headings(document: Any, text: str, starts: tuple[int, ...]) -> list[Heading]:
+    """Bookmarks that stand as a line on their page, and below them what the numbering tells."""
+    marked = {heading.start: heading for heading in _bookmarks(document, text, starts)}
+    deepest = max((heading.level for heading in marked.values()), default=0)
+    for found in find_headings(text):
+        if found.level < ARTICLE_LEVEL and deepest:
+            found = found._replace(level=min(deepest + found.level, max(ARTICLE_LEVEL - 1, deepest + 1)))
+        marked.setdefault(found.start, found)
+    return [marked[start] for start in sorted(marked)]
+
+
+def _bookmarks(document: Any, text: str, starts: tuple[int, ...]) -> Iterator[Heading]:
+    bookmarks = list(itertools.islice(document.get_toc(max_depth=6), _BOOKMARKS))
+    lines: dict[int, dict[str, tuple[int, str]]] = {}
+    for bookmark in bookmarks:
+        target = bookmark.get_dest()
+        number = target.get_index() if target else None
+        if number is None or not 0 <= number < len(starts):
+            continue
+        if number not in lines:
+            end = starts[number + 1] if number + 1 < len(starts) else len(text)
+            lines[number] = _page_lines(text, starts[number], end)
+        found = lines[number].get(_bare(bookmark.get_title()))
+        if found is not None:
+            yield Heading(bookmark.level + 1, found[1], found[0])
+
+
+def _page_lines(text: str, start: int, end: int) -> dict[str, tuple[int, str]]:
+    """Each line of a page by its bare text: offset of the line and what it says."""
+    lines: dict[str, tuple[int, str]] = {}
+    for line in text[start:end].splitlines(keepends=True):
+        if line.strip():
+            lines.setdefault(_bare(line), (start, line.strip()))
+        start += len(line)
+    return lines
+
+
+def _bare(line: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", line).split())
+
+
+def _information(document: Any) -> tuple[str | None, Metadata]:
+    """Title and language; the file's dates and author tell of the file (a person, a program), not of the work."""
+    import pypdfium2.raw as raw
+
+    title = " ".join(document.get_metadata_dict().get("Title", "").replace("\x00", "").split())
+    while _FILE_NAME_TITLE.search(title):
+        title = _FILE_NAME_TITLE.sub("", title)
+    usable = title.lower() not in _NO_TITLE and not any(unicodedata.category(sign) in ("Co", "Cc") for sign in title)
+    count = raw.FPDFCatalog_GetLanguage(document.raw, None, 0)
+    language = None
+    if 2 < count <= 100:
+        buffer = (ctypes.c_ushort * count)()
+        raw.FPDFCatalog_GetLanguage(document.raw, buffer, count)
+        language = "".join(map(chr, itertools.takewhile(bool, buffer))).strip() or None
+    return title if usable and "\ufffd" not in title else None, Metadata(language=language)

@@ -59,12 +59,16 @@ def split(document: Document, passage_characters: int) -> tuple[Passage, ...]:
 def _regions(document: Document) -> Iterator[_Region]:
     starts = sorted({section.start for section in document.sections} | {0, len(document.text)})
     opened: list[Section] = []
+    closing = {section.end for section in document.sections}
     queue = sorted(document.sections, key=lambda section: (section.start, section.level))
     for start, end in itertools.pairwise(starts):
         opened = [section for section in opened if section.end > start]
         while queue and queue[0].start <= start:
             opened.append(queue.pop(0))
-        yield _Region(start, _body_start(document.text, start, end, opened), end, tuple(opened))
+        body = _body_start(document.text, start, end, opened)
+        # A heading with nothing below it, not even another heading, is all there is of its section: it is the text.
+        alone = end in closing and not document.text[body:end].strip()
+        yield _Region(start, start if alone else body, end, tuple(opened))
 
 
 def _body_start(text: str, start: int, end: int, path: list[Section]) -> int:

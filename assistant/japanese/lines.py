@@ -40,6 +40,10 @@ _ALONE = re.compile(
 )
 # No line of Japanese print starts with these unless it goes on from the one before (JIS X 4051, 行頭禁則).
 _GOES_ON = re.compile(r"[、。，）」』】〕ーぁぃぅぇぉっゃゅょァィゥェォッャュョをん々]")
+# What a line of prose that breaks off in a sentence ends with, and what the rest of it begins with.
+_UNFINISHED = re.compile(r"[ぁ-ゖァ-ヺー一-鿿々、，A-Za-z0-9]\Z")
+_CONTINUES = re.compile(r"[ぁ-ゖァ-ヺー一-鿿々（「『“A-Za-z0-9]")
+_TITLE = re.compile(r"[^、。，．]{1,30}\Z")
 _FIRST_UNIT = re.compile(r"[!-~]+|.")
 
 
@@ -51,12 +55,17 @@ class _Line(NamedTuple):
     breaks: int  # line breaks between this line and the one before
 
 
-def paragraphs(text: str) -> tuple[Span, ...]:
-    """Spans of the lines of `text` without blank edges, joined over soft line breaks."""
+def paragraphs(text: str, double_spaced: bool | None = None) -> tuple[Span, ...]:
+    """Spans of the lines of `text` without blank edges, joined over soft line breaks.
+
+    `double_spaced` says, where it is known from the whole document, whether a blank line follows every line.
+    """
     lines = _lines(text)
     if not lines:
         return ()
-    limit = 2 if _double_spaced(lines) else 1
+    if double_spaced is None:
+        double_spaced = _double_spaced(lines)
+    limit = 2 if double_spaced else 1
     usual = _usual_columns(lines) if limit == 2 else 0.0
     spans: list[Span] = []
     for block in _blocks(lines, limit):
@@ -71,6 +80,40 @@ def paragraphs(text: str) -> tuple[Span, ...]:
                 start, item = line.start, _starts_item(line)
         spans.append(Span(start, block[-1].end))
     return tuple(spans)
+
+
+def is_double_spaced(text: str) -> bool:
+    """Whether a blank line follows (nearly) every printed line of `text`."""
+    return _double_spaced(_lines(text))
+
+
+def ends_sentence(line: str) -> bool:
+    """Whether nothing after `line` (without blank edges) can belong to its sentence."""
+    return _ends(line)
+
+
+def starts_item(line: str) -> bool:
+    """Whether `line` (without blank edges) opens a list item, a heading, a table row or stands alone."""
+    return bool(
+        _STARTS_ITEM.match(line)
+        or _STARTS_ITEM_UNLESS_IN_BRACKETS.match(line)
+        or TABLE_OR_HEADING.match(line)
+        or _ALONE.match(line)
+    )
+
+
+def runs_on(before: str, after: str) -> bool:
+    """Whether a sentence goes on from the line `before` to `after`, though a page break or a note parts them.
+
+    Their widths tell nothing here: `before` must be prose that stops in the middle, `after` must be no item.
+    """
+    if _ends(before) or not after or not _UNFINISHED.search(before) or starts_item(after):
+        return False
+    if TABLE_OR_HEADING.match(before) or _ALONE.match(before) or _TITLE.match(before):
+        return False
+    columns = (len(before.encode("utf-8", "replace")) + len(before)) / 2
+    prose = columns >= _LEAST_COLUMNS and any(mark in before for mark in "、。，．")
+    return (prose and _CONTINUES.match(after) is not None) or _GOES_ON.match(after) is not None
 
 
 def _lines(text: str) -> list[_Line]:

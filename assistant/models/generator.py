@@ -1,6 +1,6 @@
 """The language model behind one lock, in a child process that is started again when it dies.
 
-llama.cpp must not be called from two threads, and some bad input ends its process; see FACTS in docs/decisions.
+llama.cpp must not be called from two threads, and some bad input ends its process.
 """
 
 import json
@@ -11,16 +11,18 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import IO, Any, Final, NoReturn
 
 from assistant.errors import AssistantError
 from assistant.models.protocols import Message, Token, Written
 from assistant.models.templates import segments
 
 _LOAD_SECONDS: Final = 300.0
+_POLL_SECONDS: Final = 0.1
 _SILENT_SECONDS: Final = 300.0  # longest wait for one token; a long prompt on a slow machine takes minutes
 
 
@@ -60,14 +62,10 @@ class LlamaProcess:
         with self._lock:
             child = self._running()
             self._send(child, request)
-            asked_to_stop = False
             finished = False
             try:
                 while not finished:
-                    if cancel is not None and cancel.is_set() and not asked_to_stop:
-                        self._send(child, {"cancel": True})
-                        asked_to_stop = True
-                    reply = self._receive(child, _SILENT_SECONDS)
+                    reply = self._receive(child, _SILENT_SECONDS, cancel)
                     finished = "token" not in reply
                     yield _event(reply)
             finally:
@@ -113,7 +111,7 @@ class LlamaProcess:
         }
         errors = tempfile.TemporaryFile()  # noqa: SIM115 – lives as long as the child
         process = subprocess.Popen(
-            [sys.executable, "-m", "assistant.models.worker", json.dumps(options)],
+            [sys.executable, "-P", "-m", "assistant.models.worker", json.dumps(options)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=errors,
@@ -133,20 +131,29 @@ class LlamaProcess:
         except (BrokenPipeError, OSError):
             self._fail(child)
 
-    def _receive(self, child: _Child, seconds: float) -> dict[str, Any]:
-        try:
-            line = child.replies.get(timeout=seconds)
-        except queue.Empty:
-            self.close()
-            raise AssistantError(
-                f"言語モデルが {seconds:.0f} 秒応答しないため停止しました。もう一度質問してください（自動で再起動します）"
-            ) from None
-        if line is None:
-            self._fail(child)
-        reply: dict[str, Any] = json.loads(str(line))
-        return reply
+    def _receive(self, child: _Child, seconds: float, cancel: threading.Event | None = None) -> dict[str, Any]:
+        """The next reply within `seconds`; passes a cancellation on as soon as it comes, also in the middle of a wait."""
+        deadline = time.monotonic() + seconds
+        while True:
+            if cancel is not None and cancel.is_set():
+                self._send(child, {"cancel": True})
+                cancel = None
+            left = deadline - time.monotonic()
+            try:
+                line = child.replies.get(timeout=left if cancel is None else min(left, _POLL_SECONDS))
+            except queue.Empty:
+                if time.monotonic() < deadline:
+                    continue
+                self.close()
+                raise AssistantError(
+                    f"言語モデルが {seconds:.0f} 秒応答しないため停止しました。もう一度質問してください（自動で再起動します）"
+                ) from None
+            if line is None:
+                self._fail(child)
+            reply: dict[str, Any] = json.loads(line)
+            return reply
 
-    def _fail(self, child: _Child) -> None:
+    def _fail(self, child: _Child) -> NoReturn:
         code = child.process.wait()
         child.errors.seek(0)
         last = child.errors.read()[-500:].decode(errors="replace").strip().splitlines()[-1:]

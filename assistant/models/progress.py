@@ -1,4 +1,4 @@
-"""How far a fetch has come: a callback that the doors choose."""
+"""How far long work has come: a callback that the doors choose."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import Any, TextIO
 
 Progress = Callable[[str, int, int], None]
-"""Called with (step, done, total), both in bytes; a total of 0 means that the step cannot be measured."""
+"""Called with (step, done, total), in bytes or pieces; a total of 0 means that the step cannot be measured."""
 
 
 def silent(step: str, done: int, total: int) -> None:
@@ -14,8 +14,8 @@ def silent(step: str, done: int, total: int) -> None:
 
 
 @contextmanager
-def bars(stream: TextIO | None = None) -> Iterator[Progress]:
-    """One tqdm bar a step, on standard error unless another stream is given."""
+def bars(stream: TextIO | None = None, unit: str = "B") -> Iterator[Progress]:
+    """One tqdm bar a step, on standard error unless another stream is given; bytes are shown as kB, MB."""
     from tqdm import tqdm
 
     shown: dict[str, tqdm[Any]] = {}
@@ -24,9 +24,8 @@ def bars(stream: TextIO | None = None) -> Iterator[Progress]:
         if step not in shown:
             for bar in shown.values():
                 bar.close()
-            shown[step] = tqdm(
-                total=total or None, desc=step, unit="B", unit_scale=True, file=stream or sys.stderr, mininterval=0.2
-            )
+            to = stream or sys.stderr
+            shown[step] = tqdm(total=total or None, desc=step, unit=unit, unit_scale=unit == "B", file=to, mininterval=0.2)
         shown[step].update(done - shown[step].n)
 
     try:

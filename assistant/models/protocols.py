@@ -61,7 +61,9 @@ class TextGenerator(Protocol):
     def name(self) -> str:
         """Name in the catalogue."""
 
-    def generate(self, messages: Sequence["Message"], cancel: threading.Event | None = None) -> Iterator[Token | Written]:
+    def generate(
+        self, messages: Sequence["Message"], cancel: threading.Event | None = None
+    ) -> Iterator[Token | Written]:
         """Yield the tokens as they come and `Written` last; setting `cancel` ends it after the current token."""
 
 

@@ -22,7 +22,9 @@ class Segment(NamedTuple):
 def segments(messages: Sequence[Message], template: str) -> list[Segment]:
     """Render `messages` up to where the model begins to write; raise `AssistantError` for an unknown template."""
     if template != CHATML:
-        raise AssistantError(f"チャットの書式 {template!r} には対応していません（対応: {CHATML}）。カタログの template を直してください")
+        raise AssistantError(
+            f"チャットの書式 {template!r} には対応していません（対応: {CHATML}）。カタログの template を直してください"
+        )
     rendered = []
     for message in messages:
         rendered.append(Segment(f"<|im_start|>{message.role}\n", True))

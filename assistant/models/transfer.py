@@ -88,7 +88,7 @@ def disk_error(error: OSError, folder: Path) -> AssistantError:
 
 
 def sync_folder(folder: Path) -> None:
-    """Make the names in a folder durable, where the system knows how (POSIX)."""
+    """Make a folder's names, or a file's bytes, durable, where the system knows how (POSIX)."""
     if os.name != "posix":
         return
     handle = os.open(folder, os.O_RDONLY)

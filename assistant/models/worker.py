@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from llama_cpp import Llama
 
 Reply = dict[str, Any]
+PREFILL_TOKENS = 256  # about two seconds on two cores
 
 
 def main() -> None:
@@ -36,7 +37,6 @@ def main() -> None:
     _send(out, {"ready": True, "context_tokens": llama.n_ctx()})
     while True:
         request = requests.get()
-        cancelled.clear()
         for reply in _generate(llama, request, cancelled):
             _send(out, reply)
 
@@ -47,6 +47,7 @@ def _read(requests: "queue.Queue[Reply]", cancelled: threading.Event) -> None:
         if "cancel" in request:
             cancelled.set()
         else:
+            cancelled.clear()  # here, so that a cancellation that follows at once is not lost
             requests.put(request)
     os._exit(0)  # the parent is gone; the main thread may be deep in native code
 
@@ -78,13 +79,15 @@ def _generate(llama: "Llama", request: Reply, cancelled: threading.Event) -> Ite
     reused = _shared_prefix(llama, prompt)
     vocabulary = llama_cpp.llama_model_get_vocab(llama.model)
     decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
+    began = time.perf_counter()
+    complete = _prefill(llama, prompt, reused, cancelled)
+    prefill_s, decode_s, written, stop = time.perf_counter() - began, 0.0, 0, "length" if complete else "cancelled"
     tokens = llama.generate(prompt, temp=0.0, top_k=1, repeat_penalty=1.0)
-    prefill_s, decode_s, written, stop = 0.0, 0.0, 0, "length"
-    while written < request["max_tokens"]:
+    while complete and written < request["max_tokens"]:
         began = time.perf_counter()
         token = next(tokens)
         spent = time.perf_counter() - began
-        prefill_s, decode_s = (spent, 0.0) if written == 0 else (prefill_s, decode_s + spent)
+        prefill_s, decode_s = (prefill_s + spent, 0.0) if written == 0 else (prefill_s, decode_s + spent)
         if llama_cpp.llama_vocab_is_eog(vocabulary, token):
             stop = "end"
             break
@@ -105,6 +108,15 @@ def _generate(llama: "Llama", request: Reply, cancelled: threading.Event) -> Ite
             "stop": stop,
         }
     }
+
+
+def _prefill(llama: "Llama", prompt: list[int], reused: int, cancelled: threading.Event) -> bool:
+    """Evaluate all but the last piece of the prompt, listening for a cancellation between pieces; False when it came."""
+    for end in range(reused + PREFILL_TOKENS, len(prompt), PREFILL_TOKENS):
+        if cancelled.is_set():
+            return False
+        next(llama.generate(prompt[:end], temp=0.0, top_k=1))
+    return not cancelled.is_set()
 
 
 def _shared_prefix(llama: "Llama", prompt: list[int]) -> int:

@@ -1,11 +1,14 @@
 """A question to the passages that may answer it."""
 
+import itertools
+from datetime import date
+
 from assistant.index.lexical import BIGRAMS, TOKENISERS, WORDS, search_lexical
 from assistant.index.opened import Index
 from assistant.index.vectors import search_vectors
 from assistant.japanese.sentences import sentences
 from assistant.models.protocols import TextEmbedder
-from assistant.records import Evidence, Hit, Span
+from assistant.records import Evidence, Hit, Metadata, Span
 from assistant.retrieve.fusion import fuse
 from assistant.settings import RetrievalSettings
 
@@ -13,26 +16,38 @@ DENSE = "dense"
 
 
 def search(
-    question: str, index: Index, embedder: TextEmbedder, settings: RetrievalSettings, most: int
+    question: str,
+    index: Index,
+    embedder: TextEmbedder,
+    settings: RetrievalSettings,
+    most: int,
+    as_of: date | None = None,
 ) -> tuple[Hit, ...]:
-    """Rank at most `most` passages for `question`; an empty index gives none."""
+    """Rank at most `most` passages for `question`, with `as_of` only of documents in force then; none in an empty index."""
     if not index.passages:
         return ()
-    wanted = max(settings.candidates, most)
+    out = {d.id for d in index.documents.values() if as_of is not None and not in_force(d.metadata, as_of)}
+    wanted = max(settings.candidates, most) if not out else len(index.passages)
     lexical = {
         name: search_lexical(index.lexical[name], tokenise(question), wanted) for name, tokenise in TOKENISERS.items()
     }
-    dense = search_vectors(index.vectors, embedder.encode_query(question), wanted)
     rankings = {
         WORDS: (settings.lexical_weight, lexical[WORDS]),
         BIGRAMS: (settings.lexical_weight, lexical[BIGRAMS]),
-        DENSE: (settings.dense_weight, dense),
+        DENSE: (settings.dense_weight, search_vectors(index.vectors, embedder.encode_query(question), wanted)),
     }
-    hits = []
-    for rank, fused in enumerate(fuse(rankings, settings.rrf_k)[:most], start=1):
-        passage = index.passages[fused.number]
-        hits.append(Hit(passage, index.documents[passage.document_id], fused.score, rank, fused.ranks))
-    return tuple(hits)
+    found = ((index.passages[fused.number], fused) for fused in fuse(rankings, settings.rrf_k))
+    kept = itertools.islice(((p, fused) for p, fused in found if p.document_id not in out), most)
+    return tuple(
+        Hit(passage, index.documents[passage.document_id], fused.score, rank, fused.ranks)
+        for rank, (passage, fused) in enumerate(kept, start=1)
+    )
+
+
+def in_force(metadata: Metadata, day: date) -> bool:
+    """Whether a document was in force on `day`; an unknown beginning (or publication) or end is no obstacle."""
+    begins = metadata.in_force_from or metadata.published
+    return (begins is None or begins <= day) and (metadata.in_force_to is None or day <= metadata.in_force_to)
 
 
 def lay_out(hits: tuple[Hit, ...]) -> tuple[Evidence, ...]:

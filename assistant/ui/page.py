@@ -50,7 +50,7 @@ def views(assistant: Assistant, line: WaitingLine, question: str) -> Generator[V
         view = View(rendering.searching_html(), empty, rendering.EMPTY_EVIDENCE, busy=True)
         yield view
         screen = _Screen(asked, assistant.generator.name, view)
-        with closing(take_turn(lambda cancel: answer_events(assistant, asked, cancel), line)) as events:
+        with closing(take_turn(lambda cancel: answer_events(assistant, asked, cancel=cancel), line)) as events:
             for event in events:
                 view = screen.after(event)
                 yield view

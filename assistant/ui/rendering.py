@@ -4,12 +4,9 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Final
 
-from assistant.answer.presentation import NOTICE
-from assistant.japanese.sentences import display
+from assistant.answer.presentation import NEAREST_SHOWN, NOTICE, excerpt
 from assistant.records import Answer, Authority, Claim, Document, Evidence, Span, Verdict
 
-_EXCERPT: Final = 120
-_NEAREST: Final = 3
 AUTHORITIES: Final = {
     Authority.STATUTE: "法律",
     Authority.ORDER: "政令・省令",
@@ -59,7 +56,7 @@ def _passage(item: Evidence) -> str:
         f'<li class="passage" id="passage-{item.label}" tabindex="-1" aria-labelledby="title-{item.label}">'
         f'<h3 id="title-{item.label}"><span class="number">{item.label}</span> {escape(document.title)}</h3>'
         f'<p class="about">{_about(document)}</p>'
-        f'{locator}<p class="excerpt">{escape(_excerpt(item))}</p>'
+        f'{locator}<p class="excerpt">{escape(excerpt(item))}</p>'
         f'<div class="whole" id="whole-{item.label}" hidden>{path}'
         f'<div class="text">{escape(passage.text)}</div><p class="file">{escape(document.source)}</p></div>'
         f'<p class="actions"><button type="button" class="toggle" data-toggle="{item.label}" aria-expanded="false" '
@@ -133,7 +130,7 @@ def _place(item: Evidence) -> str:
 
 def _refusal(answer: Answer) -> str:
     assert answer.refusal is not None
-    nearest = "".join(f"<li>{_label(item, ())} {escape(_place(item))}</li>" for item in answer.evidence[:_NEAREST])
+    nearest = "".join(f"<li>{_label(item, ())} {escape(_place(item))}</li>" for item in answer.evidence[:NEAREST_SHOWN])
     near = f'<p class="near">質問に近い箇所（回答ではありません）</p><ul>{nearest}</ul>' if nearest else ""
     return f'<div class="refusal"><p class="message">{escape(answer.refusal.message)}</p>{near}</div>'
 
@@ -173,10 +170,3 @@ def stopped_html() -> str:
 def alert_html(message: str) -> str:
     """An error, for people."""
     return f'<div class="alert" role="alert">{escape(message)}</div>'
-
-
-def _excerpt(item: Evidence) -> str:
-    """The beginning on one line; headings, which have no full stop, are kept apart by blanks."""
-    text = item.hit.document.text
-    line = " ".join(display(text[start:end]) for start, end in item.sentences).replace("。 ", "。")
-    return line if len(line) <= _EXCERPT else line[:_EXCERPT] + "…"

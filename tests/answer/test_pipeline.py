@@ -90,7 +90,7 @@ def test_an_empty_output_is_a_refusal(tmp_path: Path) -> None:
 def test_cancelling_before_a_sentence_is_done_shows_nothing(tmp_path: Path) -> None:
     cancel = threading.Event()
     cancel.set()
-    events = list(answer_events(open_small_assistant(tmp_path, ScriptedGenerator(TRUTHFUL)), QUESTION, cancel))
+    events = list(answer_events(open_small_assistant(tmp_path, ScriptedGenerator(TRUTHFUL)), QUESTION, cancel=cancel))
     last = events[-1]
     assert isinstance(last, Finished)
     assert last.answer.refusal is not None

@@ -55,6 +55,14 @@ def test_an_empty_folder_gives_an_empty_index(tmp_path: Path) -> None:
     assert opened(tmp_path).passages == ()
 
 
+def test_an_empty_folder_does_not_replace_an_index_that_holds_something(tmp_path: Path) -> None:
+    build(tmp_path)
+    (tmp_path / "nothing").mkdir()
+    with pytest.raises(AssistantError, match="そのまま"):
+        build_index((tmp_path / "nothing",), tmp_path / "index", EMBEDDER, 400, DAY)
+    assert len(opened(tmp_path).passages) == 5
+
+
 def test_a_corpus_of_unreadable_files_is_an_error_and_the_old_index_stays(tmp_path: Path) -> None:
     build(tmp_path)
     bad = tmp_path / "bad"

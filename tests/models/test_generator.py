@@ -91,6 +91,21 @@ def test_setting_cancel_ends_it_early(generator: LlamaProcess) -> None:
 
 
 @pytest.mark.models
+def test_cancelling_in_the_middle_of_a_long_prompt_does_not_wait_for_its_end(generator: LlamaProcess) -> None:
+    text_of(generator.generate(COUNT))  # loads the model
+    long = (Message("user", "個人情報の取扱いに関する長い文章です。" * 50),)
+    whole = list(generator.generate(long))[-1]
+    cancel = threading.Event()
+    threading.Timer(0.2, cancel.set).start()
+    again = (Message("user", "まったく違う始まりの、著作権に関する長い文章です。" * 45),)
+    cut = list(generator.generate(again, cancel))[-1]
+    assert isinstance(whole, Written)
+    assert isinstance(cut, Written)
+    assert (cut.stop, cut.written_tokens) == ("cancelled", 0)
+    assert cut.prefill_s < whole.prefill_s
+
+
+@pytest.mark.models
 def test_a_reader_that_goes_away_leaves_the_process_usable(generator: LlamaProcess) -> None:
     events = generator.generate(COUNT)
     next(events)

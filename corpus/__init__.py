@@ -1,0 +1,1 @@
+"""The starter documents, as a package so that they travel with the program."""
