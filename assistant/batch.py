@@ -66,7 +66,7 @@ def run_batch(
 def _row(number: int, line: bytes) -> Row | Broken:
     try:
         value = json.loads(line)
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         return Broken(number, f"JSON として読めません（{error}）")
     if not isinstance(value, dict) or not isinstance(value.get("question"), str):
         return Broken(number, '{"id": …, "question": "…"} の形ではありません')

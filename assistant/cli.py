@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NoReturn, TypeAlias
 
 from assistant import __version__, commands, offline
+from assistant.corpus_commands import add_corpus_commands
 from assistant.errors import AssistantError, UsageError
 from assistant.settings import load_settings
 
@@ -66,6 +67,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_search(doors)
     _add_serve(doors)
     _add_models(doors)
+    add_corpus_commands(doors)
     doctor = doors.add_parser("doctor", help="この環境で動くかを調べる")
     _index_option(doctor)
     doctor.add_argument("--json", action="store_true", help="JSON で出力する")
@@ -85,6 +87,7 @@ def _add_index(doors: Doors) -> None:
         "--corpus", type=Path, nargs="+", metavar="DIR|FILE", help="文書のフォルダまたはファイル（既定: 付属資料）"
     )
     _index_option(index)
+    index.add_argument("--rollback", action="store_true", help="1つ前の版の索引に戻す")
     index.add_argument("--json", action="store_true", help="結果を JSON で出力する")
     index.set_defaults(run=commands.index)
 

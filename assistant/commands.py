@@ -44,8 +44,14 @@ def setup(options: Namespace, settings: Settings) -> int:
 
 def index(options: Namespace, settings: Settings) -> int:
     """Build an index and print its summary."""
+    folder = options.index or settings.index.folder
+    if options.rollback:
+        from assistant.index.versions import roll_back
+
+        print(f"索引を {roll_back(folder).name} に戻しました: {folder}", file=sys.stderr)
+        return 0
     corpus = tuple(options.corpus) if options.corpus else (starter_corpus(),)
-    summary = _build(corpus, options.index or settings.index.folder, settings)
+    summary = _build(corpus, folder, settings)
     if options.json:
         print(json.dumps(asdict(summary) | {"folder": str(summary.folder)}, ensure_ascii=False))
     return 0
@@ -202,10 +208,10 @@ def _build(corpus: tuple[Path, ...], folder: Path, settings: Settings) -> "Build
     from assistant.index.build import build_index
     from assistant.ingest.corpus import corpus_files
     from assistant.models.progress import bars
-    from assistant.opening import open_embedder
+    from assistant.opening import defer_embedder
 
-    corpus_files(corpus)  # a folder that is not there is said before the model loads
-    embedder = open_embedder(settings)
+    corpus_files(corpus)  # a folder that is not there is said before models are looked for
+    embedder = defer_embedder(settings)
     with bars(unit="件") as progress:
         now = datetime.now(UTC)
         summary = build_index(corpus, folder, embedder, settings.index.passage_characters, now, progress)

@@ -71,14 +71,21 @@ def show_model(status: "ModelStatus") -> None:
 def show_summary(summary: "BuildSummary") -> None:
     """Print what a build read and made, on standard error so that --json stays clean."""
     print(
-        f"索引 {summary.folder}: 文書 {summary.documents}・パッセージ {summary.passages:,}・{summary.characters:,} 文字・"
+        f"索引 {summary.folder}{'（変更なし）' if summary.unchanged else ''}: 文書 {summary.documents}・パッセージ {summary.passages:,}・{summary.characters:,} 文字・"
         f"{summary.total_s:.1f} 秒（うち埋め込み {summary.embed_s:.1f} 秒）・{summary.fingerprint}",
         file=sys.stderr,
     )
     if not summary.documents:
         print("警告: フォルダに文書がないため、空の索引を作りました", file=sys.stderr)
-    for item in summary.skipped:
-        print(f"  読み飛ばし: {item.source!r}: {item.reason}", file=sys.stderr)
+    for file in summary.files:
+        if file.same_as:
+            print(
+                f"  同じ内容: {file.source!r} は {file.same_as!r} と同じため、1つの文書として扱います", file=sys.stderr
+            )
+        elif file.reason:
+            print(f"  読み飛ばし: {file.source!r}: {file.reason}", file=sys.stderr)
+        for note in file.hidden:
+            print(f"  本文から除いたもの: {file.source!r}: {note}", file=sys.stderr)
 
 
 def _print_sources(evidence: tuple[Evidence, ...]) -> None:

@@ -1,12 +1,13 @@
 """From settings to open resources: the one place that puts models and index together."""
 
+import sys
 from pathlib import Path
 
 from assistant.answer.pipeline import Assistant
 from assistant.errors import AssistantError
 from assistant.index.opened import Index, open_index
 from assistant.models.catalogue import ModelEntry, find_entry
-from assistant.models.embedder import SentenceEmbedder
+from assistant.models.embedder import DeferredEmbedder, SentenceEmbedder
 from assistant.models.generator import GeneratorOptions, LlamaProcess
 from assistant.models.store import locate, locate_file
 from assistant.settings import Settings
@@ -27,6 +28,13 @@ def open_embedder(settings: Settings) -> SentenceEmbedder:
     return SentenceEmbedder(folder, entry.name, entry.fingerprint, settings.index.batch_size)
 
 
+def defer_embedder(settings: Settings) -> DeferredEmbedder:
+    """The embedder of the settings, its files found now, loaded only when something is to be embedded."""
+    entry = model_entry(settings.models.embedder, "embedder", settings)
+    locate(entry, settings.models.folder)
+    return DeferredEmbedder(entry.name, entry.fingerprint, lambda: open_embedder(settings))
+
+
 def open_generator(settings: Settings) -> LlamaProcess:
     """The generator of the settings; its process starts with the first question."""
     entry = model_entry(settings.models.generator, "generator", settings)
@@ -44,6 +52,8 @@ def open_for_search(settings: Settings, folder: Path | None) -> tuple[Index, Sen
     """Open the index in `folder`, or the one of the settings, after checking that the embedder is its own."""
     entry = model_entry(settings.models.embedder, "embedder", settings)
     index = open_index(folder or settings.index.folder, entry.name, entry.fingerprint)
+    if index.notice:
+        print(f"警告: {index.notice}", file=sys.stderr)
     return index, open_embedder(settings)
 
 

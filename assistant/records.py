@@ -88,7 +88,8 @@ class Shift:
 class Document:
     """One source as people read it; `page_starts` holds the offset of each page where the format has pages.
 
-    `origin` leads from offsets in the repaired text back to the extracted one (empty: they are the same).
+    `origin` leads from offsets in the repaired text back to the extracted one (empty: they are the same); `also` names
+    other files of the corpus with the same content.
     """
 
     id: str
@@ -101,6 +102,24 @@ class Document:
     footnotes: tuple[Footnote, ...] = ()
     links: tuple[Link, ...] = ()
     origin: tuple[Shift, ...] = ()
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FileRead:
+    """A file of the corpus as it was read: its hash, that of its manifest entry, and what became of it.
+
+    `document_id` is None where it was left out, for `reason`; `same_as` names the source that has its content already;
+    `hidden` says what was kept out of the text (invisible characters, white text).
+    """
+
+    source: str
+    sha256: str
+    entry_sha256: str
+    document_id: str | None
+    reason: str = ""
+    same_as: str = ""
+    hidden: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

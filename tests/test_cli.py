@@ -27,7 +27,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     monkeypatch.setattr(
         "assistant.opening.open_for_search", lambda settings, folder=None: (assistant.index, assistant.embedder)
     )
-    monkeypatch.setattr("assistant.opening.open_embedder", lambda settings: HashingEmbedder())
+    monkeypatch.setattr("assistant.opening.defer_embedder", lambda settings: HashingEmbedder())
 
     def call(*arguments: str) -> tuple[int, str, str]:
         code = main(list(arguments))

@@ -1,4 +1,4 @@
-"""Corpus to index: read, split, embed, count words, publish."""
+"""Corpus to index: read what is new, split, embed, count words, publish; what has not changed is taken over."""
 
 import time
 from dataclasses import dataclass
@@ -10,23 +10,32 @@ from numpy.typing import NDArray
 
 from assistant.errors import AssistantError
 from assistant.index import lexical, tables, vectors, versions
-from assistant.ingest.corpus import Skipped, corpus_files, read_corpus
+from assistant.index.reuse import Earlier, earlier_version
+from assistant.ingest.context import context
+from assistant.ingest.corpus import CorpusReading, corpus_files, read_corpus, reading_fingerprint
 from assistant.ingest.splitting import split
 from assistant.models.progress import Progress, silent
 from assistant.models.protocols import TextEmbedder
-from assistant.records import Document, Passage
+from assistant.records import Document, FileRead, Passage
 
 
 @dataclass(frozen=True, slots=True)
 class BuildSummary:
-    """What a build read and made; durations in seconds, `embed_s` within `total_s`."""
+    """What a build read and made; durations in seconds, `embed_s` within `total_s`.
+
+    `read` documents were read anew and `embedded` passages embedded anew; the rest was taken over. `unchanged` means
+    that there was nothing to do and the version in force stays.
+    """
 
     folder: Path
     fingerprint: str
     documents: int
     passages: int
     characters: int
-    skipped: tuple[Skipped, ...]
+    files: tuple[FileRead, ...]
+    read: int
+    embedded: int
+    unchanged: bool
     embed_s: float
     total_s: float
 
@@ -39,62 +48,122 @@ def build_index(
     now: datetime,
     progress: Progress = silent,
 ) -> BuildSummary:
-    """Read `corpus` and publish its index in `folder`; raise `AssistantError` where nothing in it can be read."""
+    """Bring the index in `folder` up to date with `corpus`; raise `AssistantError` where nothing in it can be read."""
     started = time.perf_counter()
     files = corpus_files(corpus)
-    done = iter(range(1, len(files) + 1))
-    documents, skipped = read_corpus(files, lambda source: progress("読み取り", next(done), len(files)))
     if not files and _has_passages(folder):
         raise AssistantError(
             f"文書が一つもないため、索引 {folder} はそのままにしました。フォルダの指定やネットワークドライブの接続を確かめてください"
         )
-    if files and not documents:
-        reasons = "\n".join(f"  {item.source}: {item.reason}" for item in skipped)
+    identity = versions.IndexIdentity(embedder.name, embedder.fingerprint, passage_characters, reading_fingerprint())
+    earlier = earlier_version(folder, identity) if versions.has_version(folder) else Earlier()
+    reading = read_corpus(files, earlier.files, earlier.documents, progress)
+    if files and not reading.documents:
+        reasons = "\n".join(f"  {file.source}: {file.reason}" for file in reading.files)
         raise AssistantError(f"索引にできる文書が一つもありません。元の索引はそのままです\n{reasons}")
-    passages = tuple(passage for document in documents for passage in split(document, passage_characters))
-    by_id = {document.id: document for document in documents}
-    texts = [context(passage, by_id[passage.document_id]) for passage in passages]
-    before = time.perf_counter()
-    matrix = embedder.encode_passages(texts, lambda count, total: progress("埋め込み", count, total))
-    embed_s = time.perf_counter() - before
-    identity = versions.IndexIdentity(embedder.name, embedder.fingerprint, embedder.dimensions, passage_characters)
-    version = versions.publish(
+    unchanged = earlier.vectors is not None and reading.files == earlier.corpus
+    if unchanged:
+        made = _Made.of(earlier, reading, passage_characters)
+        return _summary(folder, reading, made, 0.0, started, unchanged=True)
+    made = _Made.of(earlier, reading, passage_characters)
+    matrix, embed_s = _embed(made, earlier, embedder, progress)
+    words = [
+        earlier.words[row] if (row := earlier.rows.get(text)) is not None else lexical.TOKENISERS[lexical.WORDS](text)
+        for text in made.texts
+    ]
+    versions.publish(
         folder,
-        lambda aside: _write(aside, documents, passages, matrix, texts),
-        lambda files: versions.IndexManifest(
-            identity, len(documents), len(passages), now.isoformat(timespec="seconds"), files
+        lambda aside: _write(aside, reading.documents, made, matrix, words),
+        lambda written: versions.IndexManifest(
+            identity,
+            matrix.shape[1],
+            len(reading.documents),
+            len(made.passages),
+            now.isoformat(timespec="seconds"),
+            reading.files,
+            written,
         ),
     )
-    characters = sum(len(document.text) for document in documents)
-    fingerprint = versions.read_manifest(version).fingerprint
-    total_s = time.perf_counter() - started
-    return BuildSummary(folder, fingerprint, len(documents), len(passages), characters, skipped, embed_s, total_s)
+    return _summary(folder, reading, made, embed_s, started, unchanged=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """The passages of the new version, the texts that are embedded for them, and which of those are new."""
+
+    passages: tuple[Passage, ...]
+    texts: list[str]
+    new: list[int]
+
+    @staticmethod
+    def of(earlier: Earlier, reading: CorpusReading, passage_characters: int) -> "_Made":
+        """Take over the passages of documents that were not read anew, and split the others."""
+        passages: list[Passage] = []
+        texts: list[str] = []
+        for document in reading.documents:
+            known = None if document.id in reading.read else earlier.passages.get(document.id)
+            own = known if known is not None else split(document, passage_characters)
+            passages.extend(own)
+            texts.extend(context(passage, document) for passage in own)
+        new = [number for number, text in enumerate(texts) if text not in earlier.rows]
+        return _Made(tuple(passages), texts, new)
+
+
+def _embed(
+    made: _Made, earlier: Earlier, embedder: TextEmbedder, progress: Progress
+) -> tuple[NDArray[np.float32], float]:
+    began = time.perf_counter()
+    fresh = embedder.encode_passages(
+        [made.texts[number] for number in made.new], lambda done, total: progress("埋め込み", done, total)
+    )
+    spent = time.perf_counter() - began
+    matrix = np.empty((len(made.texts), fresh.shape[1]), dtype=np.float32)
+    if earlier.vectors is not None:
+        for number, text in enumerate(made.texts):
+            row = earlier.rows.get(text)
+            if row is not None:
+                matrix[number] = earlier.vectors[row]
+    matrix[made.new] = fresh
+    return matrix, spent
+
+
+def _write(
+    aside: Path,
+    documents: tuple[Document, ...],
+    made: _Made,
+    matrix: NDArray[np.float32],
+    words: list[list[str]],
+) -> None:
+    tables.save_tables(documents, made.passages, aside)
+    tables.save_words(words, aside)
+    vectors.save_vectors(vectors.build_vectors(matrix), aside)
+    for name, tokenise in lexical.TOKENISERS.items():
+        tokens = words if name == lexical.WORDS else [tokenise(text) for text in made.texts]
+        lexical.save_lexical(lexical.build_lexical(tokens), aside / name)
+
+
+def _summary(
+    folder: Path, reading: CorpusReading, made: _Made, embed_s: float, started: float, *, unchanged: bool
+) -> BuildSummary:
+    return BuildSummary(
+        folder,
+        versions.read_manifest(versions.candidates(folder)[0][0]).fingerprint,
+        len(reading.documents),
+        len(made.passages),
+        sum(len(document.text) for document in reading.documents),
+        reading.files,
+        len(reading.read),
+        0 if unchanged else len(made.new),
+        unchanged,
+        embed_s,
+        time.perf_counter() - started,
+    )
 
 
 def _has_passages(folder: Path) -> bool:
     if not versions.has_version(folder):
         return False
     try:
-        return versions.read_manifest(versions.current_version(folder)).passages > 0
+        return versions.read_manifest(versions.candidates(folder)[0][0]).passages > 0
     except AssistantError:
         return False  # a damaged index holds nothing that could be lost
-
-
-def context(passage: Passage, document: Document) -> str:
-    """The passage under its title, short names and headings: what is embedded and counted."""
-    names = " / ".join((document.title, *document.metadata.abbreviations))
-    headings = " > ".join((names, *(title for title in passage.section_path if title != document.title)))
-    return f"{headings}\n{passage.text}"
-
-
-def _write(
-    aside: Path,
-    documents: tuple[Document, ...],
-    passages: tuple[Passage, ...],
-    matrix: NDArray[np.float32],
-    texts: list[str],
-) -> None:
-    tables.save_tables(documents, passages, aside)
-    vectors.save_vectors(vectors.build_vectors(matrix), aside)
-    for name, tokenise in lexical.TOKENISERS.items():
-        lexical.save_lexical(lexical.build_lexical([tokenise(text) for text in texts]), aside / name)

@@ -16,33 +16,51 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """One version of an index in memory; vectors and lexical postings are in the order of `passages`."""
+    """One version of an index in memory; vectors and lexical postings are in the order of `passages`.
+
+    `notice` is for the user when the newest version could not be opened and an older one answers in its place.
+    """
 
     manifest: versions.IndexManifest
     documents: dict[str, Document]
     passages: tuple[Passage, ...]
     vectors: "faiss.Index"
     lexical: "dict[str, bm25s.BM25 | None]"
+    notice: str = ""
 
 
 def open_index(folder: Path, embedder_name: str, embedder_fingerprint: str) -> Index:
-    """Open the version in force after checking every byte; raise `AssistantError` where it cannot be trusted.
+    """Open the version in force after checking every byte, or, where it is damaged, the one before it.
 
-    An index built with another embedder is refused: its vectors would be compared with strangers.
+    Raises `AssistantError` naming what is wrong when none can be trusted. An index built with another embedder is
+    refused: its vectors would be compared with strangers.
     """
-    version = versions.current_version(folder)
-    manifest = versions.read_manifest(version)
-    built_with = manifest.identity
-    if (built_with.embedder, built_with.embedder_fingerprint) != (embedder_name, embedder_fingerprint):
-        raise AssistantError(
-            f"索引 {folder} は別の埋め込みモデル（{built_with.embedder}・{built_with.embedder_fingerprint[:12]}）で作られています。"
-            f"現在の設定は {embedder_name}・{embedder_fingerprint[:12]} です。"
-            f"`assistant index --index {folder}` で作り直すか、設定の models.embedder を戻してください"
+    found, notice = versions.candidates(folder)
+    first: AssistantError | None = None
+    for version in found:
+        try:
+            index = open_version(version)
+        except AssistantError as error:
+            first = first or error
+            notice = notice or str(error)
+            continue
+        _check_embedder(index, folder, embedder_name, embedder_fingerprint)
+        if not notice:
+            return index
+        advice = f"{version.name} の版を使っています。`assistant index --index {folder}` で作り直してください"
+        return Index(
+            index.manifest, index.documents, index.passages, index.vectors, index.lexical, f"{notice}。{advice}"
         )
+    raise first if first is not None else AssistantError(notice)
+
+
+def open_version(version: Path) -> Index:
+    """Open one version after checking every byte; raise `AssistantError` naming the file that is damaged."""
+    manifest = versions.read_manifest(version)
     versions.check_files(version, manifest)
     try:
         documents, passages = tables.load_tables(version)
-        opened = Index(
+        index = Index(
             manifest,
             documents,
             passages,
@@ -50,7 +68,17 @@ def open_index(folder: Path, embedder_name: str, embedder_fingerprint: str) -> I
             {name: lexical.load_lexical(version / name) for name in lexical.TOKENISERS},
         )
     except (OSError, RuntimeError, KeyError, TypeError, json.JSONDecodeError) as error:
-        raise versions.damaged(version / versions.MANIFEST, folder) from error
-    if opened.vectors.ntotal != len(passages) or opened.vectors.d != built_with.dimensions:
-        raise versions.damaged(version / vectors.FILE_NAME, folder)
-    return opened
+        raise versions.damaged(version / versions.MANIFEST, version.parent) from error
+    if index.vectors.ntotal != len(passages) or index.vectors.d != manifest.dimensions:
+        raise versions.damaged(version / vectors.FILE_NAME, version.parent)
+    return index
+
+
+def _check_embedder(index: Index, folder: Path, name: str, fingerprint: str) -> None:
+    built_with = index.manifest.identity
+    if (built_with.embedder, built_with.embedder_fingerprint) != (name, fingerprint):
+        raise AssistantError(
+            f"索引 {folder} は別の埋め込みモデル（{built_with.embedder}・{built_with.embedder_fingerprint[:12]}）で作られています。"
+            f"現在の設定は {name}・{fingerprint[:12]} です。"
+            f"`assistant index --corpus DIR --index {folder}` で作り直すか、設定の models.embedder を戻してください"
+        )

@@ -11,6 +11,7 @@ from assistant.records import Authority, Document, Footnote, Link, Metadata, Pas
 
 DOCUMENTS: Final = "documents.jsonl"
 PASSAGES: Final = "passages.jsonl"
+WORDS: Final = "words.jsonl"
 _LISTS: Final = {"sections": Section, "footnotes": Footnote, "links": Link, "origin": Shift}
 _DATES: Final = ("published", "in_force_from", "in_force_to")
 
@@ -29,10 +30,28 @@ def load_tables(folder: Path) -> tuple[dict[str, Document], tuple[Passage, ...]]
     return documents, passages
 
 
+def save_words(words: Iterable[list[str]], folder: Path) -> None:
+    """Write `words.jsonl`: the content words of each passage, so that the next build need not find them again."""
+    with (folder / WORDS).open("w", encoding="utf-8", newline="\n") as file:
+        file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in words)
+
+
+def load_words(folder: Path) -> tuple[list[str], ...]:
+    """Read them back, in the order of the passages."""
+    with (folder / WORDS).open(encoding="utf-8", newline="\n") as file:
+        return tuple(json.loads(line) for line in file)
+
+
 def _document(row: dict[str, Any]) -> Document:
     lists = {name: tuple(kind(**item) for item in row[name]) for name, kind in _LISTS.items()}
     return Document(
-        **{**row, **lists, "metadata": _metadata(row["metadata"]), "page_starts": tuple(row["page_starts"])}
+        **{
+            **row,
+            **lists,
+            "metadata": _metadata(row["metadata"]),
+            "page_starts": tuple(row["page_starts"]),
+            "also": tuple(row["also"]),
+        }
     )
 
 

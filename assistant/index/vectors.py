@@ -39,6 +39,12 @@ def load_vectors(folder: Path) -> "faiss.Index":
     return faiss.deserialize_index(np.fromfile(folder / FILE_NAME, dtype=np.uint8))
 
 
+def all_vectors(index: "faiss.Index") -> NDArray[np.float32]:
+    """The vectors of an index, of shape (passages, dimensions), in their order."""
+    vectors: NDArray[np.float32] = index.reconstruct_n(0, index.ntotal)
+    return vectors
+
+
 def search_vectors(index: "faiss.Index", query: NDArray[np.float32], most: int) -> Ranking:
     """Rank at most `most` passages by cosine with the unit vector `query` of shape (dimensions,)."""
     wanted = min(most, index.ntotal)

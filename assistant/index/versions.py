@@ -1,13 +1,15 @@
 """Versions of an index: written aside, checked, switched to in one step; a reader never sees a half.
 
-index/CURRENT        name of the version in force
+index/CURRENT        name of the version in force, and the SHA-256 of its manifest
 index/gen-000003/    its files and `manifest.json` with the size and SHA-256 of each
 """
 
 import hashlib
 import json
+import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -16,31 +18,35 @@ from filelock import FileLock, Timeout
 
 from assistant.errors import AssistantError
 from assistant.models.transfer import sha256_of, sync_folder
+from assistant.records import FileRead
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 MANIFEST: Final = "manifest.json"
+_MANIFEST_SHA256: Final = "manifest.sha256"
 _CURRENT: Final = "CURRENT"
-_KEPT: Final = 2
+_POINTER = re.compile(r"(gen-\d{6}) ([0-9a-f]{64})\n")  # the version in force and the SHA-256 of its manifest
 
 
 @dataclass(frozen=True, slots=True)
 class IndexIdentity:
-    """What an index was built with; another embedder, splitter or format makes another index."""
+    """What an index was built with; another embedder, splitter, reader or format makes another index."""
 
     embedder: str
     embedder_fingerprint: str
-    dimensions: int
     passage_characters: int
+    reading: str
 
 
 @dataclass(frozen=True, slots=True)
 class IndexManifest:
-    """`manifest.json`: identity, counts, build time, and (bytes, sha256) of every file by its relative path."""
+    """`manifest.json`: identity, counts, build time, the corpus read, and (bytes, sha256) of every file of the index."""
 
     identity: IndexIdentity
+    dimensions: int
     documents: int
     passages: int
     built_at: str
+    corpus: tuple[FileRead, ...]
     files: dict[str, tuple[int, str]]
 
     @property
@@ -57,15 +63,23 @@ def publish(
 
     Raises `AssistantError` when another build is running or the folder cannot be written; the old version stays.
     """
+    with _writing(folder):
+        return _publish_locked(folder, write, manifest)
+
+
+@contextmanager
+def _writing(folder: Path) -> Iterator[None]:
+    """Hold `folder` for one writer; the lock is the system's, so it ends with its holder."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with FileLock(folder / "build.lock", timeout=0):
-            return _publish_locked(folder, write, manifest)
+            yield
     except Timeout:
         raise AssistantError(f"別の索引作成が実行中です: {folder}（終わってから再実行してください）") from None
     except OSError as error:
         raise AssistantError(
-            f"索引を書き込めません: {folder}（{error.strerror or error}）。空き容量と権限を確かめて再実行してください。元の索引はそのまま使えます"
+            f"索引を書き込めません: {folder}（{error.strerror or error}）。"
+            "空き容量と権限を確かめて再実行してください。元の索引はそのまま使えます"
         ) from error
 
 
@@ -74,38 +88,62 @@ def has_version(folder: Path) -> bool:
     return (folder / _CURRENT).exists()
 
 
-def current_version(folder: Path) -> Path:
-    """Return the folder of the version in force; raise `AssistantError` when there is none."""
+def candidates(folder: Path) -> tuple[list[Path], str]:
+    """The version in force and the older ones, newest first, and what is wrong with the pointer to it (empty: nothing).
+
+    Raises `AssistantError` when there is no version at all.
+    """
     try:
-        name = (folder / _CURRENT).read_text(encoding="ascii").strip()
-    except (OSError, UnicodeDecodeError):
+        text = (folder / _CURRENT).read_bytes().decode(errors="replace")
+    except FileNotFoundError:
         raise AssistantError(
             f"索引がありません: {folder}（`assistant index --index {folder}` で作成してください）"
         ) from None
-    version = folder / name
-    if not name or Path(name).name != name or not version.is_dir():
+    pointer = _POINTER.fullmatch(text)
+    names = sorted((path.name for path in folder.glob("gen-*") if path.is_dir()), reverse=True)
+    if pointer is not None and pointer[1] in names and _manifest_sha256(folder / pointer[1]) == pointer[2]:
+        return [folder / name for name in names if name <= pointer[1]], ""
+    if not names:
         raise AssistantError(
-            f"索引の版がありません: {version}（`assistant index --index {folder}` で作り直してください）"
+            f"索引の版がありません: {folder}（`assistant index --index {folder}` で作り直してください）"
         )
-    return version
+    if pointer is not None and pointer[1] not in names:
+        return [folder / name for name in names], f"索引の版 {folder / pointer[1]} がありません"
+    return [
+        folder / name for name in names
+    ], f"索引のファイルが壊れています: {folder / _CURRENT} またはそれが指す {MANIFEST}"
+
+
+def roll_back(folder: Path) -> Path:
+    """Switch to the version before the one in force and return it; raise `AssistantError` when there is none."""
+    found, _ = candidates(folder)
+    if len(found) < 2:
+        raise AssistantError(f"戻せる版がありません: {folder}（1つ前の版は残っていません）")
+    check_files(found[1], read_manifest(found[1]))
+    with _writing(folder):
+        _switch(folder, found[1])
+    return found[1]
 
 
 def read_manifest(version: Path) -> IndexManifest:
     """Read a version's manifest; raise `AssistantError` naming the file when it is damaged or of another format."""
     path = version / MANIFEST
     try:
+        if (version / _MANIFEST_SHA256).read_text(encoding="ascii").strip() != _manifest_sha256(version):
+            raise damaged(path, version.parent)
         raw: dict[str, Any] = json.loads(path.read_bytes())
         found = raw.pop("format")
+        if found != FORMAT:
+            raise AssistantError(
+                f"索引の形式が違います: {version}（形式 {found}、この版の形式は {FORMAT}）。"
+                f"`assistant index --index {version.parent}` で作り直してください"
+            )
         identity = IndexIdentity(**raw.pop("identity"))
+        corpus = tuple(FileRead(**{**row, "hidden": tuple(row["hidden"])}) for row in raw.pop("corpus"))
         files = {name: (int(size), str(digest)) for name, (size, digest) in raw.pop("files").items()}
-        manifest = IndexManifest(identity=identity, files=files, **raw)
+        return IndexManifest(identity=identity, corpus=corpus, files=files, **raw)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise damaged(path, version.parent) from error
-    if found != FORMAT:
-        raise AssistantError(
-            f"索引の形式が違います: {version}（形式 {found}、この版の形式は {FORMAT}）。`assistant index --index {version.parent}` で作り直してください"
-        )
-    return manifest
 
 
 def check_files(version: Path, manifest: IndexManifest) -> None:
@@ -126,6 +164,7 @@ def damaged(path: Path, folder: Path) -> AssistantError:
 def _publish_locked(
     folder: Path, write: Callable[[Path], None], manifest: Callable[[dict[str, tuple[int, str]]], IndexManifest]
 ) -> Path:
+    before = _in_force(folder)
     numbers = [int(path.name[4:]) for path in folder.glob("gen-*") if path.name[4:].isdigit()]
     version = folder / f"gen-{max(numbers, default=0) + 1:06d}"
     for leftover in folder.glob(".gen-*"):
@@ -137,15 +176,39 @@ def _publish_locked(
     record = manifest({name: (path.stat().st_size, sha256_of(path)) for name, path in files.items()})
     text = json.dumps({"format": FORMAT, **asdict(record)}, ensure_ascii=False, indent=1)
     (aside / MANIFEST).write_text(text, encoding="utf-8")
-    for path in (*files.values(), aside / MANIFEST, *(p for p in aside.rglob("*") if p.is_dir()), aside):
+    (aside / _MANIFEST_SHA256).write_text(_manifest_sha256(aside) + "\n", encoding="ascii")
+    for path in (
+        *files.values(),
+        aside / MANIFEST,
+        aside / _MANIFEST_SHA256,
+        *(p for p in aside.rglob("*") if p.is_dir()),
+        aside,
+    ):
         sync_folder(path)
     check_files(aside, record)
     aside.rename(version)
+    _switch(folder, version)
+    for old in folder.glob("gen-*"):
+        if old not in (version, before):
+            shutil.rmtree(old)
+    return version
+
+
+def _in_force(folder: Path) -> Path | None:
+    """The version that is kept beside a new one; None where none is left."""
+    try:
+        return candidates(folder)[0][0]
+    except AssistantError:
+        return None
+
+
+def _switch(folder: Path, version: Path) -> None:
     switch = folder / f".{_CURRENT}.new"
-    switch.write_text(version.name + "\n", encoding="ascii")
+    switch.write_text(f"{version.name} {_manifest_sha256(version)}\n", encoding="ascii")
     sync_folder(switch)
     switch.replace(folder / _CURRENT)
     sync_folder(folder)
-    for old in sorted(folder.glob("gen-*"))[:-_KEPT]:
-        shutil.rmtree(old)
-    return version
+
+
+def _manifest_sha256(version: Path) -> str:
+    return sha256_of(version / MANIFEST) if (version / MANIFEST).is_file() else ""

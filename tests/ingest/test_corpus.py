@@ -4,8 +4,7 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import AssistantError
-from assistant.ingest.corpus import corpus_files, read_corpus
-from assistant.ingest.pdf import read_pdf
+from assistant.ingest.corpus import CorpusFile, corpus_files, read_document, read_corpus
 from assistant.records import Authority
 from tests.stand_ins import small_corpus
 
@@ -37,14 +36,13 @@ def minimal_pdf(pages: list[str]) -> bytes:
 
 
 def reasons(folder: Path) -> dict[str, str]:
-    _, skipped = read_corpus(corpus_files((folder,)))
-    return {item.source: item.reason for item in skipped}
+    return {file.source: file.reason for file in read_corpus(corpus_files((folder,))).files if file.reason}
 
 
 def test_sources_are_relative_and_metadata_comes_from_the_manifest(tmp_path: Path) -> None:
-    documents, skipped = read_corpus(corpus_files((small_corpus(tmp_path),)))
-    by_source = {document.source: document for document in documents}
-    assert skipped == ()
+    reading = read_corpus(corpus_files((small_corpus(tmp_path),)))
+    by_source = {document.source: document for document in reading.documents}
+    assert not any(file.reason for file in reading.files)
     assert set(by_source) == {"rules/usage.md", "guideline.md", "licence.md", "incident.md", "minutes.md"}
     assert by_source["rules/usage.md"].metadata.authority is Authority.INTERNAL_RULE
     assert by_source["rules/usage.md"].title == "社内AI利用規程"
@@ -53,9 +51,9 @@ def test_sources_are_relative_and_metadata_comes_from_the_manifest(tmp_path: Pat
 
 def test_a_cp932_file_and_one_with_a_byte_order_mark_are_read(tmp_path: Path) -> None:
     (tmp_path / "sjis.txt").write_bytes("契約の定めによる。".encode("cp932"))
-    (tmp_path / "bom.txt").write_bytes("契約の定めによる。".encode("utf-8-sig"))
-    documents, _ = read_corpus(corpus_files((tmp_path,)))
-    assert [document.text for document in documents] == ["契約の定めによる。"] * 2
+    (tmp_path / "bom.txt").write_bytes("規程の定めによる。".encode("utf-8-sig"))
+    documents = read_corpus(corpus_files((tmp_path,))).documents
+    assert [document.text for document in documents] == ["規程の定めによる。", "契約の定めによる。"]
 
 
 def test_what_cannot_be_read_is_named_and_the_rest_goes_on(tmp_path: Path) -> None:
@@ -67,7 +65,7 @@ def test_what_cannot_be_read_is_named_and_the_rest_goes_on(tmp_path: Path) -> No
     (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.7 broken")
     (tmp_path / "picture.pdf").write_bytes(minimal_pdf(["", ""]))
     (tmp_path / ".hidden.md").write_text("隠し。", encoding="utf-8")
-    documents, _ = read_corpus(corpus_files((tmp_path,)))
+    documents = read_corpus(corpus_files((tmp_path,))).documents
     named = reasons(tmp_path)
     assert [document.source for document in documents] == ["good.md"]
     assert "空" in named["empty.md"]
@@ -82,7 +80,7 @@ def test_what_cannot_be_read_is_named_and_the_rest_goes_on(tmp_path: Path) -> No
 def test_pdf_text_keeps_its_pages(tmp_path: Path) -> None:
     path = tmp_path / "two.pdf"
     path.write_bytes(minimal_pdf(["First page.", "Second page."]))
-    read = read_pdf(path)
+    read = read_document(CorpusFile(path, "two.pdf", None))
     assert [read.text[start:].split("\n")[0] for start in read.page_starts] == ["First page.", "Second page."]
 
 
@@ -110,6 +108,6 @@ def test_two_folders_with_the_same_file_name_keep_both(tmp_path: Path) -> None:
     for name in ("a", "b"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "rule.md").write_text(f"{name} の規程です。", encoding="utf-8")
-    documents, _ = read_corpus(corpus_files((tmp_path / "a", tmp_path / "b")))
+    documents = read_corpus(corpus_files((tmp_path / "a", tmp_path / "b"))).documents
     assert [document.source for document in documents] == ["rule.md", "b/rule.md"]
     assert len({document.id for document in documents}) == 2

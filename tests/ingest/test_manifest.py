@@ -35,6 +35,7 @@ def test_entries_and_originals_are_read(tmp_path: Path) -> None:
     [
         ("[[document]\n", "書式"),
         ("[[document]]\ntitle = '甲'\n", "path"),
+        ("[document]\npath = 'a'\n", r"\[\[document\]\]"),
         ("[[document]]\npath = 'a'\nautority = 'statute'\n", "autority"),
         ("[[document]]\npath = 'a'\nauthority = 'king'\n", "king"),
         ("[[document]]\npath = 'a'\npublished = '昨日'\n", "published"),
