@@ -65,11 +65,13 @@ def ask(options: Namespace, settings: Settings) -> int:
 
     if _is_batch(options):
         assistant = open_assistant(settings, options.index)
+        console.show_notice(assistant.index)
         return _batch(
             options, lambda row: answer_row(answer(assistant, row.question, options.as_of), assistant, row.id)
         )
     question = check_question(options.question or "", settings)
     assistant = open_assistant(settings, options.index)
+    console.show_notice(assistant.index)
     if options.json:
         print(json.dumps(answer_row(answer(assistant, question, options.as_of), assistant), ensure_ascii=False))
     else:
@@ -91,6 +93,7 @@ def search(options: Namespace, settings: Settings) -> int:
     if not batch:
         check_question(options.question or "", settings)
     opened, embedder = open_for_search(settings, options.index)
+    console.show_notice(opened)
 
     def evidence(question: str) -> "tuple[Evidence, ...]":
         asked = check_question(question, settings)
@@ -111,7 +114,9 @@ def serve(options: Namespace, settings: Settings) -> int:
     from assistant.ui.server import check_address, serve_page
 
     check_address(options.host, options.port)
-    serve_page(open_assistant(settings, options.index), options.host, options.port)
+    assistant = open_assistant(settings, options.index)
+    console.show_notice(assistant.index)
+    serve_page(assistant, options.host, options.port)
     return 0
 
 

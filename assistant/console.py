@@ -12,6 +12,7 @@ from assistant.records import Answer, Evidence, Verdict
 
 if TYPE_CHECKING:
     from assistant.index.build import BuildSummary
+    from assistant.index.opened import Index
     from assistant.models.inventory import ModelStatus
 
 _STATES = {
@@ -31,6 +32,12 @@ def show_answer(events: Iterable[Event], *, show_withheld: bool) -> None:
             print(claim_text(event.claim), flush=True)
         elif isinstance(event, Finished):
             _print_end(event.answer, show_withheld=show_withheld)
+
+
+def show_notice(index: "Index") -> None:
+    """Tell the person who runs it that an older version of the index answers."""
+    if index.notice:
+        print(f"警告: {index.notice}", file=sys.stderr)
 
 
 def show_evidence(evidence: tuple[Evidence, ...]) -> None:

@@ -1,6 +1,5 @@
 """From settings to open resources: the one place that puts models and index together."""
 
-import sys
 from pathlib import Path
 
 from assistant.answer.pipeline import Assistant
@@ -52,8 +51,6 @@ def open_for_search(settings: Settings, folder: Path | None) -> tuple[Index, Sen
     """Open the index in `folder`, or the one of the settings, after checking that the embedder is its own."""
     entry = model_entry(settings.models.embedder, "embedder", settings)
     index = open_index(folder or settings.index.folder, entry.name, entry.fingerprint)
-    if index.notice:
-        print(f"警告: {index.notice}", file=sys.stderr)
     return index, open_embedder(settings)
 
 

@@ -23,8 +23,9 @@ from typing import NamedTuple
 from assistant import offline
 from assistant.answer.pipeline import Assistant, answer
 from assistant.commands import starter_corpus
-from assistant.index.build import build_index, context
+from assistant.index.build import build_index
 from assistant.index.opened import Index, open_index
+from assistant.ingest.context import context
 from assistant.models.embedder import SentenceEmbedder
 from assistant.models.generator import usable_cores
 from assistant.opening import open_embedder, open_generator

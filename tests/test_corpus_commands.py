@@ -11,8 +11,8 @@ import pytest
 
 from assistant.corpus_commands import add_corpus_commands
 from assistant.errors import AssistantError, UsageError
-from assistant.library.download import Limits
 from assistant.ingest.manifest import read_manifest
+from assistant.library.download import Limits
 from assistant.records import Authority
 from assistant.settings import load_settings
 from tests.library.web_server import Reply, WebServer, serving

@@ -16,8 +16,8 @@ from assistant.ingest.encoding import decode_text
 from assistant.ingest.extracted import Extracted, UnreadableFile
 from assistant.ingest.manifest import FILE_NAME, LOCK_NAME, ManifestEntry, read_manifest
 from assistant.ingest.markdown import read_markdown
-from assistant.ingest.sandbox import READERS, Sandbox
-from assistant.ingest.structure import find_structure
+from assistant.ingest.polish import polish
+from assistant.ingest.sandbox import SUFFIXES, Sandbox
 from assistant.models.progress import Progress, silent
 from assistant.records import Document, FileRead, Metadata
 
@@ -66,7 +66,12 @@ def _folder_files(folder: Path) -> Iterator[CorpusFile]:
     for path in sorted(folder.rglob("*")):
         relative = path.relative_to(folder)
         hidden = any(part.startswith((".", "__")) for part in relative.parts)
-        if hidden or relative.name in (FILE_NAME, LOCK_NAME) or not path.is_file() or not path.resolve().is_relative_to(root):
+        if (
+            hidden
+            or relative.name in (FILE_NAME, LOCK_NAME)
+            or not path.is_file()
+            or not path.resolve().is_relative_to(root)
+        ):
             continue
         yield CorpusFile(path, _readable(relative.as_posix()), entries.get(relative.as_posix()))
 
@@ -149,13 +154,14 @@ def _read(file: CorpusFile, sandbox: Sandbox) -> tuple[Document, tuple[str, ...]
             raise UnreadableFile(f"ファイルが大きすぎます（{size:,} バイト、上限 {LARGEST_BYTES:,} バイト）")
         if suffix in _TEXT_READERS:
             extracted = _TEXT_READERS[suffix](_text(file.path))
-        elif suffix in READERS:
+        elif suffix in SUFFIXES:
             extracted = sandbox.read(suffix, file.path)
         else:
-            kinds = "・".join(sorted((*_TEXT_READERS, *READERS)))
+            kinds = "・".join(sorted((*_TEXT_READERS, *SUFFIXES)))
             raise UnreadableFile(f"対応していない形式です（対応: {kinds}）")
     except OSError as error:
         raise UnreadableFile(f"開けません（{error.strerror}）") from error
+    extracted = polish(extracted, suffix)
     if not extracted.text.strip():
         raise UnreadableFile("空のファイルです")
     entry = file.manifest
@@ -234,13 +240,8 @@ def _text(path: Path) -> str:
     return decode_text(data)
 
 
-def _read_plain_text(text: str) -> Extracted:
-    structure = find_structure(text)
-    return Extracted(text, structure.sections, links=structure.links)
-
-
 _TEXT_READERS: Final[dict[str, Callable[[str], Extracted]]] = {
     ".md": read_markdown,
     ".markdown": read_markdown,
-    ".txt": _read_plain_text,
+    ".txt": Extracted,
 }

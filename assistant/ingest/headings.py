@@ -1,24 +1,20 @@
-"""Headings of Japanese documents that carry no mark-up: 第1章, 第三十条の四（…）, １ 背景, (1) 対象, 附則."""
+"""Headings and the sections that they open; what a level means is the same in every document.
+
+1 to 6 are parts, chapters and other headings, 7 is an article, 8 and deeper are what is numbered inside a text and not
+to be torn apart: paragraphs (項), items (号), ①, (1), ア.
+"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from assistant.records import Section
 
-_NUMBER = "[0-9０-９一二三四五六七八九十百〇]+"
-_PROSE = "(?![、。がをにはのでと])"  # 「第2章では…」 opens a sentence, not a section
+DEEPEST_HEADING_LEVEL: Final = 6
 ARTICLE_LEVEL: Final = 7
-_ARTICLE = re.compile(rf"(第{_NUMBER}条(?:の{_NUMBER})*)(（[^（）]{{1,60}}）)?(?=[\s　])")
-_PATTERNS: Final = (
-    (1, re.compile(rf"第{_NUMBER}[部編]{_PROSE}")),
-    (2, re.compile(rf"第{_NUMBER}章{_PROSE}|附\s*則\s*(?:（.*）)?$|別表|付録|参考文献|用語集")),
-    (3, re.compile(rf"第{_NUMBER}節{_PROSE}|(?:はじめに|おわりに|要\s*旨|まとめ|結論)\s*$")),
-    (4, re.compile(r"[0-9０-９]{1,2}(?:[.．]|[\s　])\s*(?=[^\s0-9０-９])")),
-    (5, re.compile(r"[0-9０-９]{1,2}[-.．－‐][0-9０-９]{1,2}(?:[.．]|[\s　])")),
-    (6, re.compile(r"(?:[（(][0-9０-９]{1,2}[）)]|[⑴-⒇])\s*\S")),
-)
-_LONGEST = 45
+PARAGRAPH_LEVEL: Final = 8
+ITEM_LEVEL: Final = 9
+_FILLING = re.compile(r"[\s　#*➢➤⚫●○◉■◆◇□▼▲・•]+|^\s*- ")
 
 
 class Heading(NamedTuple):
@@ -29,25 +25,20 @@ class Heading(NamedTuple):
     start: int
 
 
-def find_headings(text: str, *, articles_only: bool = False) -> Iterator[Heading]:
-    """Yield the headings of `text`, or only its articles where other headings are known from mark-up."""
-    offset = 0
-    for line in text.splitlines(keepends=True):
-        stripped = line.strip()
-        article = _ARTICLE.match(stripped)
-        if article:
-            yield Heading(ARTICLE_LEVEL, article.group(1) + (article.group(2) or ""), offset)
-        elif not articles_only and 2 <= len(stripped) <= _LONGEST and stripped[-1] not in "。、，．・,;；:：…":
-            level = next((level for level, pattern in _PATTERNS if pattern.match(stripped)), None)
-            if level is not None:
-                yield Heading(level, stripped, offset)
-        offset += len(line)
-
-
-def nest(headings: list[Heading], length: int) -> tuple[Section, ...]:
-    """Close each heading's section where the next of its level or above begins, or at `length`."""
-    sections: list[Section] = []
+def nest(headings: Sequence[Heading], length: int) -> tuple[Section, ...]:
+    """Close each heading's section where the next of its level or above begins, or at `length`; the order stays."""
+    ends = [length] * len(headings)
+    opened: list[int] = []
     for position, heading in enumerate(headings):
-        later = (other.start for other in headings[position + 1 :] if other.level <= heading.level)
-        sections.append(Section(heading.level, heading.title, heading.start, next(later, length)))
-    return tuple(sections)
+        while opened and headings[opened[-1]].level >= heading.level:
+            ends[opened.pop()] = heading.start
+        opened.append(position)
+    return tuple(Section(*heading, end) for heading, end in zip(headings, ends, strict=True))
+
+
+def body_start(text: str, section: Section) -> int:
+    """Where the words below the heading line begin; the section's start where the line holds more than the heading."""
+    end = text.find("\n", section.start, section.end)
+    end = section.end if end < 0 else end + 1
+    line = _FILLING.sub("", text[section.start : end]).removesuffix("抄")
+    return end if line and _FILLING.sub("", section.title).startswith(line) else section.start

@@ -9,7 +9,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from assistant.ingest.extracted import Extracted
-from assistant.ingest.headings import Heading, find_headings, nest
+from assistant.ingest.headings import Heading
+from assistant.ingest.structure import find_structure
 from assistant.records import Authority, Metadata
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -25,12 +26,17 @@ def read_markdown(source: str) -> Extracted:
     writer = _Writer()
     writer.write(MarkdownIt("commonmark", {"html": False}).enable("table").parse(source))
     text = "".join(writer.parts).strip("\n") + "\n"
-    articles = list(find_headings(text, articles_only=True))
-    marked = {heading.start for heading in writer.headings}
-    headings = sorted(writer.headings + [a for a in articles if a.start not in marked], key=lambda h: h.start)
+    structure = find_structure(text, writer.headings)
     top = next((heading.title for heading in writer.headings if heading.level == 1), None)
     title = front.get("title")
-    return Extracted(text, nest(headings, len(text)), (), str(title) if title else top, _metadata(front))
+    return Extracted(
+        text,
+        structure.sections,
+        (),
+        str(title) if title else top,
+        _metadata(front),
+        links=structure.links,
+    )
 
 
 class _Writer:

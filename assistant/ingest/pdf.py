@@ -9,27 +9,34 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from assistant.ingest import recognition
 from assistant.ingest.extracted import Extracted, UnreadableFile
-from assistant.ingest.headings import ARTICLE_LEVEL, Heading, find_headings, nest
+from assistant.ingest.headings import DEEPEST_HEADING_LEVEL, Heading, nest
 from assistant.ingest.pdf_lines import read_lines
 from assistant.ingest.pdf_page import PageContent, read_page
 from assistant.ingest.sandbox import HandOver, Sandbox
 from assistant.records import Metadata
 
+if TYPE_CHECKING:
+    from pypdfium2 import PdfDocument
+
+Document: TypeAlias = "PdfDocument"
+
 MAX_PAGES: Final = 3000
 MAX_SCANNED_PAGES: Final = 500
-_SCAN_KIND: Final = ".pdf scan"
+_SCAN_KIND: Final = "scan"
 _SCAN_SHARE: Final = 0.4  # of the page that an image covers
 _STAMP_GLYPHS: Final = 20  # a scan may carry a printed page number or stamp
 _SCAN_DOTS_PER_INCH: Final = 300
 _SCAN_PIXELS: Final = 40_000_000
 _BOOKMARKS: Final = 5000
-_NO_TEXT: Final = "文字情報のない PDF です（画像のみ）"
+_NO_TEXT: Final = "文字情報のない PDF です（画像のみか、白紙です）"
 _FILE_NAME_TITLE = re.compile(r"^Microsoft \S+ - |\.(?:pdf|docx?|pptx?|xlsx?|jtd|indd|ai|rtf|html?)$", re.IGNORECASE)
-_NO_TITLE: Final = frozenset({"", "untitled", "無題", "名称未設定", "document", "スライド 1", "powerpoint プレゼンテーション"})
+_NO_TITLE: Final = frozenset(
+    {"", "untitled", "無題", "名称未設定", "document", "スライド 1", "powerpoint プレゼンテーション"}
+)
 
 
 def read_pdf(path: Path) -> Extracted:
@@ -52,46 +59,52 @@ def _read(path: Path, *, recognised: bool) -> Extracted:
     hidden: Counter[str] = Counter()
     pages: list[str] = []
     scans: list[int] = []
+    damaged: list[int] = []
     with _open(path) as document:
         for number in range(len(document)):
             text, content = _page(document, number, hidden)
             pages.append(text)
-            if content is not None and _is_scan(content):
+            if content is None:
+                damaged.append(number)
+            elif _is_scan(content):
                 scans.append(number)
         lacking = recognition.missing() if scans else None
-        notes = []
+        notes = [f"壊れていて読めなかったページ: {_page_list(damaged)}"] if damaged else []
         if scans and lacking is None:
             if not recognised:
                 raise HandOver(_SCAN_KIND)
-            notes = _recognise(document, scans, pages)
+            notes += _recognise(document, scans, pages)
         elif scans:
             notes.append(f"画像のページは読んでいません（{_page_list(scans)}。{lacking}。{recognition.HOW_TO}）")
-        if not any(page.strip() for page in pages):
-            raise UnreadableFile(f"{_NO_TEXT[:-1]}。{lacking}。{recognition.HOW_TO}）" if lacking else _NO_TEXT)
+        unread = scans if lacking else []
+        if not any(page.strip() for number, page in enumerate(pages) if number not in unread):
+            raise UnreadableFile("。".join([_NO_TEXT, *notes]))
         starts = tuple(itertools.accumulate((len(page) for page in pages[:-1]), initial=0))
         text = "".join(pages)
-        sections = nest(_headings(document, text, starts), len(text))
+        sections = nest(_bookmarks(document, text, starts), len(text))
         title, metadata = _information(document)
     notes = [f"{reason}: {count:,} 字" for reason, count in sorted(hidden.items())] + notes
     return Extracted(text, sections, starts, title, metadata, hidden=tuple(notes))
 
 
 @contextmanager
-def _open(path: Path) -> Iterator[Any]:
+def _open(path: Path) -> Iterator[Document]:
     import pypdfium2 as pdfium
 
     data = path.read_bytes()  # pdfium itself takes no file name of undecodable bytes
     if b"%PDF-" not in data[:1024]:
-        raise UnreadableFile("PDF ではありません（拡張子が .pdf の別の形式か、壊れたファイルです。作り直して置いてください）")
+        raise UnreadableFile(
+            "PDF ではありません（拡張子が .pdf の別の形式か、壊れたファイルです。作り直して置いてください）"
+        )
     try:
         document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
-        if "password" in str(error).lower():
+        if "password" in str(error).lower() and b"/Encrypt" in data:  # else a word left from an earlier file
             raise UnreadableFile("パスワードで保護された PDF です（保護を外して置き直してください）") from error
-        raise UnreadableFile("PDF として読めません（壊れています。作り直して置いてください）") from error
+        raise UnreadableFile("PDF として読めません（壊れている可能性があります。作り直して置いてください）") from error
     try:
         if not len(document):
-            raise UnreadableFile("ページのない PDF です（壊れています。作り直して置いてください）")
+            raise UnreadableFile("ページのない PDF です（壊れている可能性があります。作り直して置いてください）")
         if len(document) > MAX_PAGES:
             raise UnreadableFile(f"{len(document):,} ページの PDF です（上限 {MAX_PAGES:,} ページ。分割してください）")
         yield document
@@ -99,19 +112,19 @@ def _open(path: Path) -> Iterator[Any]:
         document.close()
 
 
-def _page(document: Any, number: int, hidden: Counter[str]) -> tuple[str, PageContent | None]:
+def _page(document: Document, number: int, hidden: Counter[str]) -> tuple[str, PageContent | None]:
+    """The page's text, and what it is made of; None for a page that cannot be opened."""
     import pypdfium2 as pdfium
 
     try:
         page = document[number]
     except pdfium.PdfiumError:
-        hidden[f"p.{number + 1} 壊れたページ"] += 0
         return "\n", None
     try:
-        content = read_page(page, page.get_cropbox())
+        content = read_page(page)
     finally:
         page.close()
-    lines, ruby = read_lines(content.glyphs)
+    lines, ruby = read_lines(content)
     hidden.update(content.hidden)
     if ruby:
         hidden["ふりがな"] += ruby
@@ -123,10 +136,10 @@ def _is_scan(content: PageContent) -> bool:
     written = len(content.glyphs) - content.unmapped
     if content.glyphs and content.unmapped > 0.5 * len(content.glyphs):
         return True
-    return written < _STAMP_GLYPHS and content.image_share >= _SCAN_SHARE
+    return written < _STAMP_GLYPHS and not content.text_layer and content.image_share >= _SCAN_SHARE
 
 
-def _recognise(document: Any, scans: list[int], pages: list[str]) -> list[str]:
+def _recognise(document: Document, scans: list[int], pages: list[str]) -> list[str]:
     """Put recognised text in place of the scanned pages; the notes say what was recognised and what was not."""
     failed = scans[MAX_SCANNED_PAGES:]
     for number in scans[:MAX_SCANNED_PAGES]:
@@ -149,18 +162,9 @@ def _page_list(numbers: list[int]) -> str:
     return named + (f" ほか {len(numbers) - 10} ページ" if len(numbers) > 10 else "")
 
 
-def _headings(document: Any, text: str, starts: tuple[int, ...]) -> list[Heading]:
-    """Bookmarks that stand as a line on their page, and below them what the numbering tells."""
-    marked = {heading.start: heading for heading in _bookmarks(document, text, starts)}
-    deepest = max((heading.level for heading in marked.values()), default=0)
-    for found in find_headings(text):
-        if found.level < ARTICLE_LEVEL and deepest:
-            found = found._replace(level=min(deepest + found.level, max(ARTICLE_LEVEL - 1, deepest + 1)))
-        marked.setdefault(found.start, found)
-    return [marked[start] for start in sorted(marked)]
-
-
-def _bookmarks(document: Any, text: str, starts: tuple[int, ...]) -> Iterator[Heading]:
+def _bookmarks(document: Document, text: str, starts: tuple[int, ...]) -> list[Heading]:
+    """The bookmarks that stand as a line on the page they lead to, in the order of the text."""
+    headings: dict[int, Heading] = {}
     bookmarks = list(itertools.islice(document.get_toc(max_depth=6), _BOOKMARKS))
     lines: dict[int, dict[str, tuple[int, str]]] = {}
     for bookmark in bookmarks:
@@ -173,7 +177,9 @@ def _bookmarks(document: Any, text: str, starts: tuple[int, ...]) -> Iterator[He
             lines[number] = _page_lines(text, starts[number], end)
         found = lines[number].get(_bare(bookmark.get_title()))
         if found is not None:
-            yield Heading(bookmark.level + 1, found[1], found[0])
+            level = min(bookmark.level + 1, DEEPEST_HEADING_LEVEL)
+            headings.setdefault(found[0], Heading(level, found[1], found[0]))
+    return [headings[start] for start in sorted(headings)]
 
 
 def _page_lines(text: str, start: int, end: int) -> dict[str, tuple[int, str]]:
@@ -190,9 +196,9 @@ def _bare(line: str) -> str:
     return "".join(unicodedata.normalize("NFKC", line).split())
 
 
-def _information(document: Any) -> tuple[str | None, Metadata]:
+def _information(document: Document) -> tuple[str | None, Metadata]:
     """Title and language; the file's dates and author tell of the file (a person, a program), not of the work."""
-    import pypdfium2.raw as raw
+    from pypdfium2 import raw
 
     title = " ".join(document.get_metadata_dict().get("Title", "").replace("\x00", "").split())
     while _FILE_NAME_TITLE.search(title):

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from assistant.japanese.kanji_numerals import number_value
 from assistant.japanese.law_names import law_before
@@ -18,8 +18,9 @@ from assistant.records import Span
 SUPPLEMENT: Final = "附則"
 IROHA: Final = "イロハニホヘトチリヌルヲワカヨタレソツネナラムウヰノオクヤマケフコエテアサキユメミシヱヒモセスン"
 NUMERAL: Final = "[0-9０-９〇零一二三四五六七八九十百千]"
+NUMBER: Final = NUMERAL + "{1,10}"
 # A numeral that is a branch (三十条の四), not the beginning of a word (一条の一部).
-BRANCH: Final = rf"(?:[のノ]{NUMERAL}+(?!{NUMERAL}|[つ部般定方人種点者件個回社切致層連覧括環因分割億万年月日])){{0,4}}"
+BRANCH: Final = rf"(?:[のノ]{NUMBER}(?!{NUMERAL}|[つ部般定方人種点者件個回社切致層連覧括環因分割億万年月日])){{0,4}}"
 _RELATIVE: Final = "同前次各こ本"
 _MOST_EXPANDED: Final = 200
 
@@ -64,22 +65,26 @@ class Reference(NamedTuple):
 
 
 class Context(NamedTuple):
-    """What 「同条」 and 「及び第二項」 refer back to: the last address, its law, and where it ended."""
+    """What 「同条」 and 「及び第二項」 refer back to: the last address, its law, and where it ended.
+
+    `within` is the address that the bracket around the words narrows: 第三十条（第二項を除く。）.
+    """
 
     address: Address | None = None
     law: str | None = None
     end: int = -1
+    within: Address | None = None
 
 
 def _grammar(ordinal: str) -> re.Pattern[str]:
-    number = f"{ordinal}{NUMERAL}+"
-    counted = f"(?:同|前各|前{NUMERAL}+|前|次|本|この)"
+    number = f"{ordinal}{NUMBER}"
+    counted = f"(?:同|前各|前{NUMBER}|前|次|(?<!各)本|この)"
     article = rf"(?:{number}|{counted})条(?![例約文理件項]){BRANCH}"
     paragraph = rf"(?:{number}|各|{counted})項(?!目)"
     item = rf"(?:{number}|次の各|次各|各|{counted})号(?![棟室機車線館]){BRANCH}"
     nested = r"(?:[（(](?:[0-9０-９]{1,2}|[ivxｉｖｘ]{1,4})[）)]|[⑴-⒇])"
     subitem = rf"[{IROHA}](?![ァ-ヶー]){nested}*"
-    tree = rf"附[ 　]?則(?={ordinal}{NUMERAL}|[前次同])|別表(?:第{NUMERAL}+{BRANCH})?|別記様式第{NUMERAL}+{BRANCH}"
+    tree = rf"附[ 　]?則(?={ordinal}{NUMERAL}|[前次同])|別表(?:第{NUMBER}{BRANCH})?|別記様式第{NUMBER}{BRANCH}"
     return re.compile(
         r"(?P<open>[（(])|(?P<close>[）)])|(?P<quote>「)|(?P<unquote>」)"
         rf"|(?P<bare>(?<![ァ-ヶー]){subitem}(?![\s、]?[ァ-ヶー\s]))"
@@ -91,7 +96,8 @@ def _grammar(ordinal: str) -> re.Pattern[str]:
 _STRICT = _grammar("第")
 _LOOSE = _grammar("第?")
 _JOIN = re.compile(r"[、，,・]?(?:及び|又は|若しくは|並びに|および|または|もしくは|ならびに|から|ないし|乃至|と|や)?")
-_COMPONENT = re.compile(rf"第?({NUMERAL}+)[条項号]?|[のノ]({NUMERAL}+)")
+_NARROWING = re.compile(r"[^。）)]{1,80}?(?:を除[くき]|に限る|に係る部分)")
+_COMPONENT = re.compile(rf"第?({NUMBER})[条項号]?|[のノ]({NUMBER})")
 _SUBITEM = re.compile(rf"[{IROHA}]|[（(][0-9a-z０-９ｉｖｘ]+[）)]|[⑴-⒇]")
 
 
@@ -119,7 +125,9 @@ def references(
         if kind in ("open", "quote"):
             quotes += kind == "quote"
             outer.append((context, match.start()))
-            context = Context(context.address, context.law) if kind == "open" else Context()
+            narrows = context.end == match.start() and _NARROWING.match(text, match.end())
+            within = context.address if narrows else None
+            context = Context(context.address, context.law, -1, within) if kind == "open" else Context()
         elif kind in ("close", "unquote"):
             quotes -= kind == "unquote" and quotes > 0
             if outer:
@@ -130,7 +138,7 @@ def references(
             reference = _reference(match, context, quotes > 0)
             if reference is None:
                 continue
-            context = Context(reference.address, reference.law, reference.end)
+            context = Context(reference.address, reference.law, reference.end, context.within)
             if not _closes_range(text, found, reference):
                 found.append(reference)
     return found, context
@@ -154,7 +162,7 @@ def _reference(match: re.Match[str], context: Context, quoted: bool) -> Referenc
     if address is None or (law is not None and address.item and not (address.article or address.paragraph)):
         return None  # 平成十五年法律第五十七号 is a number, no place
     same = any((match[part] or "").startswith("同") for part in ("article", "paragraph", "item"))
-    if law is None and (same or (joined and not address.is_relative)):
+    if law is None and (same or ((joined or context.within is not None) and not address.is_relative)):
         law = context.law
     return Reference(start, end, law, address, None, quoted)
 
@@ -163,7 +171,7 @@ def _address(match: re.Match[str], context: Context, joined: bool) -> Address | 
     """The address that the words give, completed from what was said before; None for words that point nowhere."""
     last = context.address
     if match["bare"]:
-        if joined and last is not None and last.item:
+        if (joined or context.within is not None) and last is not None and last.item:
             return replace(last, subitems=(*last.subitems[:-1], *_subitems(match["bare"])))
         return Address(item="この", subitems=_subitems(match["bare"]))
     tree = _tree(match["tree"]) if match["tree"] else ""
@@ -177,6 +185,8 @@ def _address(match: re.Match[str], context: Context, joined: bool) -> Address | 
             tree = last.tree
     elif last is not None and not tree:
         tree, article, paragraph, item = _completed(last, paragraph, item, joined)
+        if not (joined or article) and context.within is not None:
+            tree, article, paragraph, item = _narrowed(context.within, paragraph, item)
     return Address(tree, article, paragraph, item, _subitems(match["subitem"] or ""))
 
 
@@ -196,6 +206,14 @@ def _completed(last: Address, paragraph: str, item: str, joined: bool) -> tuple[
     return "", "", paragraph, item
 
 
+def _narrowed(within: Address, paragraph: str, item: str) -> tuple[str, str, str, str]:
+    """A part of the address before the bracket where the words can be one: 第三十条（第二項を除く。）."""
+    first = paragraph or item
+    if first[0] in _RELATIVE or within.item or (paragraph and (within.paragraph or not within.article)):
+        return "", "", paragraph, item
+    return within.tree, within.article, paragraph or within.paragraph, item
+
+
 def _expanded(reference: Reference) -> Iterator[Address]:
     yield reference.address
     if reference.through is None:
@@ -208,7 +226,8 @@ def _expanded(reference: Reference) -> Iterator[Address]:
     low, high = getattr(first, field), getattr(last, field)
     if low.isdigit() and high.isdigit() and int(high) - int(low) < _MOST_EXPANDED:
         for number in range(int(low) + 1, int(high)):
-            yield replace(last, **{field: str(number)})
+            changed: dict[str, Any] = {field: str(number)}
+            yield replace(last, **changed)
     yield last
 
 

@@ -7,11 +7,9 @@ OWN: Final = "この法令"  # 「この法律第三条」: the text says that i
 _LAST: Final = frozenset("法律令則例約程定書示準針綱款領ン")
 _LONGEST_NAME: Final = 40  # characters looked at; a longer name is cut, which still tells that there is one
 _LONGEST_REMARK: Final = 400
-_KINDS: Final = (
-    "法律|法|政令|省令|府令|命令|勅令|令|規則|条例|憲法|条約|協定|協約|規程|規約|議定書|告示|基準|指針|約款|定款|契約|要綱|要領|ガイドライン"
-)
+_KINDS: Final = "法律|法|政令|省令|府令|命令|勅令|令|規則|条例|憲法|条約|協定|協約|規程|規約|議定書|告示|基準|指針|約款|定款|契約|要綱|要領|ガイドライン"
 _NAME = re.compile(rf"[一-鿿々ァ-ヶーA-Za-zＡ-Ｚａ-ｚ・]*(?:{_KINDS})\Z")
-_OWN = re.compile(rf"(?:この|本)(?:{_KINDS})\Z")
+_OWN = re.compile(rf"(?:この|(?<![一-鿿々ァ-ヶー])本)(?:{_KINDS})\Z")
 
 
 def law_before(text: str, position: int) -> str | None:

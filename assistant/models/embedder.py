@@ -71,6 +71,41 @@ class SentenceEmbedder:
         return unit
 
 
+class DeferredEmbedder:
+    """An embedder that is loaded when first needed: a build with nothing new to embed never loads it."""
+
+    def __init__(self, name: str, fingerprint: str, load: Callable[[], SentenceEmbedder]) -> None:
+        self.name = name
+        self.fingerprint = fingerprint
+        self._load = load
+        self._loaded: SentenceEmbedder | None = None
+
+    @property
+    def dimensions(self) -> int:
+        """Length of a vector."""
+        return self._embedder().dimensions
+
+    @property
+    def forward_s(self) -> float:
+        """Seconds spent in the model's forward pass so far."""
+        return 0.0 if self._loaded is None else self._loaded.forward_s
+
+    def encode_passages(
+        self, texts: Sequence[str], progress: Callable[[int, int], None] = lambda done, total: None
+    ) -> NDArray[np.float32]:
+        """See `SentenceEmbedder.encode_passages`."""
+        return self._embedder().encode_passages(texts, progress)
+
+    def encode_query(self, text: str) -> NDArray[np.float32]:
+        """See `SentenceEmbedder.encode_query`."""
+        return self._embedder().encode_query(text)
+
+    def _embedder(self) -> SentenceEmbedder:
+        if self._loaded is None:
+            self._loaded = self._load()
+        return self._loaded
+
+
 def _precision(device: str) -> "torch.dtype":
     """Bfloat16 where it is computed natively (about four times float32's speed with AMX), else float32."""
     import torch

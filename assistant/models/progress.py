@@ -25,7 +25,9 @@ def bars(stream: TextIO | None = None, unit: str = "B") -> Iterator[Progress]:
             for bar in shown.values():
                 bar.close()
             to = stream or sys.stderr
-            shown[step] = tqdm(total=total or None, desc=step, unit=unit, unit_scale=unit == "B", file=to, mininterval=0.2)
+            shown[step] = tqdm(
+                total=total or None, desc=step, unit=unit, unit_scale=unit == "B", file=to, mininterval=0.2
+            )
         shown[step].update(done - shown[step].n)
 
     try:

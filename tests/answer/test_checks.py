@@ -22,7 +22,10 @@ KEPT = [
     ("AI法は、2025年6月4日に公布され、2025年9月1日に全面施行された。", "AI法は2025年6月4日に公布された。[1]"),
     ("従業員は、個人情報を入力してはならない。", "従業員は、個人情報を入力することが禁止されています。[1]"),
     ("個人情報取扱事業者は、委員会に報告しなければならない。", "事業者は委員会に報告しなければなりません。[1]"),
-    ("AI提供者は、利用者に誤りの可能性を説明しなければならない。", "提供者は、利用者に誤りの可能性を説明しなければなりません。[1]"),
+    (
+        "AI提供者は、利用者に誤りの可能性を説明しなければならない。",
+        "提供者は、利用者に誤りの可能性を説明しなければなりません。[1]",
+    ),
     ("会議の内容は非公開とすること", "会議の内容は非公開です。[1]"),
 ]
 TURNED = [
@@ -71,7 +74,10 @@ def test_what_turns_the_meaning_is_withheld_for_that_reason(source: str, claim: 
 
 def test_a_number_of_the_heading_does_not_vouch_for_an_amount() -> None:
     source = "漏えいを知った日から5日以内に速報を提出する。"
-    assert check(source, "知った日から3日以内に速報を提出する。[1]", path=("3 報告の期限",)).verdict is not Verdict.SUPPORTED
+    assert (
+        check(source, "知った日から3日以内に速報を提出する。[1]", path=("3 報告の期限",)).verdict
+        is not Verdict.SUPPORTED
+    )
 
 
 def test_an_article_number_may_come_from_the_heading() -> None:

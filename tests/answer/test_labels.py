@@ -28,7 +28,10 @@ def test_labels_are_read_and_taken_out(sentence: str, labels: tuple[int, ...]) -
     assert read.text == "義務があります。"
 
 
-@pytest.mark.parametrize("sentence", ["配列 a[i] を使う。", "第[一]条", "【重要】確認する。", "[要確認] 確認する。", "[2026]年に公布された。"])
+@pytest.mark.parametrize(
+    "sentence",
+    ["配列 a[i] を使う。", "第[一]条", "【重要】確認する。", "[要確認] 確認する。", "[2026]年に公布された。"],
+)
 def test_other_brackets_stay(sentence: str) -> None:
     assert read_labels(sentence) == (sentence, ())
 

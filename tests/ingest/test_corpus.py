@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import AssistantError
-from assistant.ingest.corpus import CorpusFile, corpus_files, read_document, read_corpus
+from assistant.ingest.corpus import CorpusFile, corpus_files, read_corpus, read_document
 from assistant.records import Authority
 from tests.stand_ins import small_corpus
 

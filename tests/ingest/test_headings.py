@@ -1,44 +1,30 @@
-import pytest
+import random
 
-from assistant.ingest.headings import ARTICLE_LEVEL, find_headings, nest
-
-
-@pytest.mark.parametrize(
-    ("line", "level"),
-    [
-        ("第1部 総論", 1),
-        ("第二章　基本的施策", 2),
-        ("附　則", 2),
-        ("第３節 責務", 3),
-        ("１ 作成の背景", 4),
-        ("2. 参加団体について", 4),
-        ("3.1 対象", 5),
-        ("(1) 範囲", 6),
-        ("⑵ 手続", 6),
-        ("第三条（基本理念）　推進は、次による。", ARTICLE_LEVEL),
-        ("第三十条の四 著作物は、次の場合に", ARTICLE_LEVEL),
-    ],
-)
-def test_a_heading_is_known_by_its_numbering(line: str, level: int) -> None:
-    assert [heading.level for heading in find_headings(line + "\n")] == [level]
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "第2章では、背景を述べる。",
-        "第三条に定めるとおりとする。",
-        "1. この項目は文なので、見出しではない。",
-        "2026 年 3 月 31 日に公表した指針、",
-        "ふつうの文",
-        "",
-    ],
-)
-def test_prose_is_no_heading(line: str) -> None:
-    assert list(find_headings(line + "\n")) == []
+from assistant.ingest.headings import Heading, body_start, nest
 
 
 def test_sections_end_where_the_next_of_their_level_begins() -> None:
-    text = "第1章 甲\n本文。\n第1節 乙\n本文。\n第2章 丙\n本文。\n"
-    sections = nest(list(find_headings(text)), len(text))
-    assert [text[s.start : s.end].count("本文") for s in sections] == [2, 1, 1]
+    sections = nest([Heading(1, "甲", 0), Heading(2, "乙", 10), Heading(1, "丙", 20)], 30)
+    assert [(section.start, section.end) for section in sections] == [(0, 20), (10, 20), (20, 30)]
+
+
+def test_nesting_is_what_looking_ahead_gives() -> None:
+    levels = [random.Random(n).randint(1, 5) for n in range(200)]
+    headings = [Heading(level, str(n), 10 * n) for n, level in enumerate(levels)]
+    for number, section in enumerate(nest(headings, 2000)):
+        assert section.end == next((h.start for h in headings[number + 1 :] if h.level <= section.level), 2000)
+
+
+def test_the_body_begins_below_the_heading_line_but_not_below_an_article() -> None:
+    text = "➢ 第1章　総則\n本文。\n附　則　抄\n第一条（目的）　本文。\n"
+    chapter, supplement, article = nest(
+        [
+            Heading(1, "第1章　総則", 0),
+            Heading(1, "附則", text.index("附")),
+            Heading(7, "第一条（目的）", text.index("第一条")),
+        ],
+        len(text),
+    )
+    assert text[body_start(text, chapter) :].startswith("本文。")
+    assert text[body_start(text, supplement) :].startswith("第一条")
+    assert body_start(text, article) == article.start

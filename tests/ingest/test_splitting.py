@@ -59,8 +59,8 @@ def test_an_article_is_never_mixed_with_its_neighbour() -> None:
     read_law = read_markdown("**第一条**　甲とする。\n\n**第二条**　乙とする。\n")
     law = Document("l", "法", "l.md", read_law.text, read_law.sections)
     assert [(p.locator, p.text) for p in split(law, 400)] == [
-        ("第一条", "第一条　甲とする。"),
-        ("第二条", "第二条　乙とする。"),
+        ("第1条", "第一条　甲とする。"),
+        ("第2条", "第二条　乙とする。"),
     ]
 
 
