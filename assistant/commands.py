@@ -53,7 +53,8 @@ def index(options: Namespace, settings: Settings) -> int:
     corpus = tuple(options.corpus) if options.corpus else (starter_corpus(),)
     summary = _build(corpus, folder, settings)
     if options.json:
-        print(json.dumps(asdict(summary) | {"folder": str(summary.folder)}, ensure_ascii=False))
+        row = asdict(summary) | {"folder": str(summary.folder), "fingerprint": summary.fingerprint}
+        print(json.dumps(row, ensure_ascii=False))
     return 0
 
 

@@ -78,7 +78,7 @@ def show_model(status: "ModelStatus") -> None:
 def show_summary(summary: "BuildSummary") -> None:
     """Print what a build read and made, on standard error so that --json stays clean."""
     print(
-        f"索引 {summary.folder}{'（変更なし）' if summary.unchanged else ''}: 文書 {summary.documents}・パッセージ {summary.passages:,}・{summary.characters:,} 文字・"
+        f"索引 {summary.folder}{'（変更なし）' if summary.unchanged else ''}: 文書 {summary.documents}・パッセージ {summary.passages:,}・{summary.manifest.characters:,} 文字・"
         f"{summary.total_s:.1f} 秒（うち埋め込み {summary.embed_s:.1f} 秒）・{summary.fingerprint}",
         file=sys.stderr,
     )

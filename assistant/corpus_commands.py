@@ -65,7 +65,7 @@ def _add_options(add: argparse.ArgumentParser) -> None:
 
 def corpus_list(options: Namespace, settings: Settings) -> int:
     """List the documents of the folder, or the originals that can be fetched into it."""
-    from assistant.library.folder import list_items
+    from assistant.library.folder import known_metadata, list_items
     from assistant.library.originals import address, known_originals, read_lock
 
     folder = _folder(options)
@@ -80,7 +80,7 @@ def corpus_list(options: Namespace, settings: Settings) -> int:
     with console.count_bar() as progress:
         items = list_items(folder, progress)
     if options.json:
-        _print_json([asdict(item) | {"metadata": console.known(item.metadata)} for item in items])
+        _print_json([asdict(item) | {"metadata": known_metadata(item.metadata)} for item in items])
     else:
         console.show_items(folder, items)
     return 0
@@ -88,13 +88,13 @@ def corpus_list(options: Namespace, settings: Settings) -> int:
 
 def corpus_show(options: Namespace, settings: Settings) -> int:
     """Print what is known of one document, its headings and its first lines."""
-    from assistant.library.folder import find_source, read_item
+    from assistant.library.folder import find_source, known_metadata, read_item
 
     folder = _folder(options)
     document = read_item(folder, find_source(folder, options.name))
     if options.json:
         sections = [asdict(section) for section in document.sections]
-        row = {"source": document.source, "title": document.title, "metadata": console.known(document.metadata)}
+        row = {"source": document.source, "title": document.title, "metadata": known_metadata(document.metadata)}
         _print_json(row | {"characters": len(document.text), "sections": sections, "text": document.text})
     else:
         console.show_document(document)

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TextIO
 
 from assistant.errors import AssistantError, UsageError
-from assistant.library.folder import known_metadata as known
 from assistant.models.progress import Progress
 from assistant.records import Authority, Document, Metadata
 
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
     from assistant.library.folder import Item
     from assistant.library.originals import Fetched, Locked
 
-__all__ = ["known"]
 _LABELS: Final = {
     "title": "題名",
     "authority": f"種類（{'・'.join(Authority)}）",
@@ -60,7 +58,9 @@ def show_document(document: Document) -> None:
     """Print what is known of a document, its headings and its first lines."""
     print(document.title)
     print(f"  ファイル: {document.source}（{len(document.text):,} 文字、見出し {len(document.sections)}）")
-    for name, value in known(document.metadata).items():
+    from assistant.library.folder import known_metadata
+
+    for name, value in known_metadata(document.metadata).items():
         text = "、".join(value) if isinstance(value, tuple) else str(value)
         print(f"  {_LABELS.get(name, name).split('（')[0]}: {text}")
     if document.sections:

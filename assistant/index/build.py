@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from assistant.errors import AssistantError
 from assistant.index import lexical, tables, vectors, versions
-from assistant.index.reuse import Earlier, earlier_version
+from assistant.index.reuse import Earlier, earlier_version, sound_manifest
 from assistant.ingest.context import context
-from assistant.ingest.corpus import CorpusReading, corpus_files, read_corpus, reading_fingerprint
+from assistant.ingest.corpus import CorpusReading, corpus_files, read_corpus, reading_fingerprint, unchanged
 from assistant.ingest.splitting import split
 from assistant.models.progress import Progress, silent
 from assistant.models.protocols import TextEmbedder
@@ -28,16 +28,32 @@ class BuildSummary:
     """
 
     folder: Path
-    fingerprint: str
-    documents: int
-    passages: int
-    characters: int
-    files: tuple[FileRead, ...]
+    manifest: versions.IndexManifest
     read: int
     embedded: int
     unchanged: bool
     embed_s: float
     total_s: float
+
+    @property
+    def fingerprint(self) -> str:
+        """That of the version in force."""
+        return self.manifest.fingerprint
+
+    @property
+    def documents(self) -> int:
+        """How many documents the index holds."""
+        return self.manifest.documents
+
+    @property
+    def passages(self) -> int:
+        """How many passages the index holds."""
+        return self.manifest.passages
+
+    @property
+    def files(self) -> tuple[FileRead, ...]:
+        """What became of every file of the corpus."""
+        return self.manifest.corpus
 
 
 def build_index(
@@ -56,22 +72,21 @@ def build_index(
             f"文書が一つもないため、索引 {folder} はそのままにしました。フォルダの指定やネットワークドライブの接続を確かめてください"
         )
     identity = versions.IndexIdentity(embedder.name, embedder.fingerprint, passage_characters, reading_fingerprint())
-    earlier = earlier_version(folder, identity) if versions.has_version(folder) else Earlier()
+    before = sound_manifest(folder) if versions.has_version(folder) else None
+    if before is not None and before.identity == identity and unchanged(files, before.corpus):
+        return BuildSummary(folder, before, 0, 0, True, 0.0, time.perf_counter() - started)
+    earlier = earlier_version(folder, identity) if before is not None else Earlier()
     reading = read_corpus(files, earlier.files, earlier.documents, progress)
     if files and not reading.documents:
         reasons = "\n".join(f"  {file.source}: {file.reason}" for file in reading.files)
         raise AssistantError(f"索引にできる文書が一つもありません。元の索引はそのままです\n{reasons}")
-    unchanged = earlier.vectors is not None and reading.files == earlier.corpus
-    if unchanged:
-        made = _Made.of(earlier, reading, passage_characters)
-        return _summary(folder, reading, made, 0.0, started, unchanged=True)
     made = _Made.of(earlier, reading, passage_characters)
     matrix, embed_s = _embed(made, earlier, embedder, progress)
     words = [
         earlier.words[row] if (row := earlier.rows.get(text)) is not None else lexical.TOKENISERS[lexical.WORDS](text)
         for text in made.texts
     ]
-    versions.publish(
+    version = versions.publish(
         folder,
         lambda aside: _write(aside, reading.documents, made, matrix, words),
         lambda written: versions.IndexManifest(
@@ -79,12 +94,15 @@ def build_index(
             matrix.shape[1],
             len(reading.documents),
             len(made.passages),
+            sum(len(document.text) for document in reading.documents),
             now.isoformat(timespec="seconds"),
             reading.files,
             written,
         ),
     )
-    return _summary(folder, reading, made, embed_s, started, unchanged=False)
+    manifest = versions.read_manifest(version)
+    took = time.perf_counter() - started
+    return BuildSummary(folder, manifest, len(reading.read), len(made.new), False, embed_s, took)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,28 +160,6 @@ def _write(
         lexical.save_lexical(lexical.build_lexical(tokens), aside / name)
 
 
-def _summary(
-    folder: Path, reading: CorpusReading, made: _Made, embed_s: float, started: float, *, unchanged: bool
-) -> BuildSummary:
-    return BuildSummary(
-        folder,
-        versions.read_manifest(versions.candidates(folder)[0][0]).fingerprint,
-        len(reading.documents),
-        len(made.passages),
-        sum(len(document.text) for document in reading.documents),
-        reading.files,
-        len(reading.read),
-        0 if unchanged else len(made.new),
-        unchanged,
-        embed_s,
-        time.perf_counter() - started,
-    )
-
-
 def _has_passages(folder: Path) -> bool:
-    if not versions.has_version(folder):
-        return False
-    try:
-        return versions.read_manifest(versions.candidates(folder)[0][0]).passages > 0
-    except AssistantError:
-        return False  # a damaged index holds nothing that could be lost
+    manifest = sound_manifest(folder) if versions.has_version(folder) else None
+    return manifest is not None and manifest.passages > 0

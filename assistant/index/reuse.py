@@ -11,7 +11,7 @@ from assistant.errors import AssistantError
 from assistant.index import tables
 from assistant.index.opened import open_version
 from assistant.index.vectors import all_vectors
-from assistant.index.versions import IndexIdentity, candidates
+from assistant.index.versions import IndexIdentity, IndexManifest, candidates, check_files, read_manifest
 from assistant.ingest.context import context
 from assistant.records import Document, FileRead, Passage
 
@@ -27,6 +27,17 @@ class Earlier:
     rows: dict[str, int] = field(default_factory=dict)
     vectors: NDArray[np.float32] | None = None
     words: tuple[list[str], ...] = ()
+
+
+def sound_manifest(folder: Path) -> IndexManifest | None:
+    """The manifest of the version in force after checking its files; None where there is none that is whole."""
+    try:
+        newest = candidates(folder)[0][0]
+        manifest = read_manifest(newest)
+        check_files(newest, manifest)
+    except AssistantError:
+        return None
+    return manifest
 
 
 def earlier_version(folder: Path, identity: IndexIdentity) -> Earlier:

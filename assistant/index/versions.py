@@ -45,6 +45,7 @@ class IndexManifest:
     dimensions: int
     documents: int
     passages: int
+    characters: int
     built_at: str
     corpus: tuple[FileRead, ...]
     files: dict[str, tuple[int, str]]

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Final
 
 from assistant.errors import AssistantError
+from assistant.ingest import recognition
 from assistant.ingest.duplicates import same_contents
 from assistant.ingest.encoding import decode_text
 from assistant.ingest.extracted import Extracted, UnreadableFile
@@ -109,6 +110,23 @@ def read_corpus(
     return _without_duplicates(found, reads, anew)
 
 
+def unchanged(files: tuple[CorpusFile, ...], known: tuple[FileRead, ...]) -> bool:
+    """Whether `files` are the ones that were read as `known`, in the same order, byte for byte."""
+    if len(files) != len(known):
+        return False
+    try:
+        keys = [(file.source, _sha256(file.path), _entry_sha256(file)) for file in files]
+    except UnreadableFile:
+        return False
+    return keys == [(read.source, read.sha256, read.entry_sha256) for read in known]
+
+
+def _entry_sha256(file: CorpusFile) -> str:
+    """Hash of what else a reading depends on: the manifest's entry, and for PDF files whether scans can be recognised."""
+    recognised = file.path.suffix.lower() == ".pdf" and recognition.missing() is None
+    return hashlib.sha256(f"{file.manifest!r} {recognised}".encode()).hexdigest()
+
+
 def _read_or_take(
     file: CorpusFile,
     known: Mapping[tuple[str, str, str], FileRead],
@@ -117,7 +135,7 @@ def _read_or_take(
     sandbox: Sandbox,
 ) -> tuple[FileRead, Document | None, bool]:
     """What became of a file, its document, and whether that was read anew."""
-    entry = hashlib.sha256(repr(file.manifest).encode()).hexdigest()
+    entry = _entry_sha256(file)
     digest = ""
     try:
         digest = _sha256(file.path)

@@ -14,7 +14,12 @@ from assistant.ingest.structure import find_structure
 from assistant.records import Authority, Metadata
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
-_RANKS: Final = {"act": Authority.STATUTE, "cabinet_order": Authority.ORDER, "ministerial_ordinance": Authority.ORDER}
+_RANKS: Final = {
+    "act": Authority.STATUTE,
+    "cabinet_order": Authority.ORDER,
+    "ministerial_ordinance": Authority.ORDER,
+    "rule": Authority.ORDER,
+}
 
 
 def read_markdown(source: str) -> Extracted:

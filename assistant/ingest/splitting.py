@@ -6,14 +6,15 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Final
-
-from langchain_text_splitters import RecursiveCharacterTextSplitter
+from typing import TYPE_CHECKING, Final
 
 from assistant.ingest.headings import ARTICLE_LEVEL, ITEM_LEVEL, body_start
 from assistant.ingest.locators import locator
 from assistant.japanese.sentences import sentences
 from assistant.records import Document, Footnote, Passage, Section
+
+if TYPE_CHECKING:
+    from langchain_text_splitters import RecursiveCharacterTextSplitter
 
 # Private-use characters mark where a cut is allowed, so that the splitter never falls inside a sentence.
 _PARAGRAPH: Final = "\ue000"
@@ -166,7 +167,9 @@ def _cut(text: str, start: int, end: int, longest: int) -> Iterator[tuple[int, i
             start += len(piece)
 
 
-def _splitter(separators: tuple[str, ...], longest: int) -> RecursiveCharacterTextSplitter:
+def _splitter(separators: tuple[str, ...], longest: int) -> "RecursiveCharacterTextSplitter":
+    from langchain_text_splitters import RecursiveCharacterTextSplitter
+
     return RecursiveCharacterTextSplitter(
         separators=list(separators),
         keep_separator="end",

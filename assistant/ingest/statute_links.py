@@ -10,9 +10,10 @@ from assistant.japanese.addresses import SUPPLEMENT, Address, Context, Reference
 from assistant.japanese.law_names import OWN
 from assistant.records import Link
 
-_MOST_TARGETS: Final = 200  # of one reference; the longest list of items in force has about half as many
-_MOST_LINKS: Final = 200_000
-_TABLE_SIGNS: Final = (" | ", "次の表の")
+_MOST_TARGETS: Final = 120  # of one reference; the longest list of items in force has about half as many
+_CHARACTERS_PER_LINK: Final = 10  # a text denser than this in references is none that people wrote; the law has 65
+_BEFORE_TABLE_SIGN: Final = "次の表の"
+_TABLE_SIGNS: Final = (" | ", _BEFORE_TABLE_SIGN)
 # The words that bring in a table that replaces words; some files repeat the table's cells without any break behind them.
 _BEFORE_TABLE = re.compile(r"次の表の(?:[^\n。（）]|（[^（）\n]*(?:（[^（）\n]*）[^（）\n]*)*）)*。")
 # With these behind it a reference is part of a term: 第二号出版権者, 第五十条施行日.
@@ -117,7 +118,7 @@ def find_links(text: str, provisions: Sequence[Provision], places: Places) -> tu
     links: list[Link] = []
     leads: dict[Address, Context] = {}  # what was named last in the words before the items
     for provision in provisions:
-        if len(links) > _MOST_LINKS:
+        if len(links) > 100 + len(text) // _CHARACTERS_PER_LINK:
             break
         inside = provision.address.item or provision.address.subitems
         context = leads.get(parent(provision.address)) if inside else None
@@ -142,7 +143,8 @@ def _without_tables(text: str, start: int, end: int) -> Iterator[tuple[int, int]
         line_end = text.find("\n", start, end)
         line_end = end if line_end < 0 else line_end + 1
         if text.find(" | ", start, line_end) < 0:
-            table = _BEFORE_TABLE.search(text, start, line_end)
+            sign = text.find(_BEFORE_TABLE_SIGN, start, line_end)
+            table = _BEFORE_TABLE.match(text, sign, line_end) if sign >= 0 else None
             yield start, table.end() if table else line_end
         start = line_end
 

@@ -32,6 +32,8 @@ def law_before(text: str, position: int) -> str | None:
 
 def _before_remark(text: str, position: int) -> int:
     """Where the bracket that closes before `position` opens; -1 when it does not within reach."""
+    if max(text.rfind(sign, max(0, position - _LONGEST_REMARK), position) for sign in "（(") < 0:
+        return -1
     depth = 0
     for place in range(position - 1, max(-1, position - _LONGEST_REMARK), -1):
         if text[place] in "）)":
