@@ -130,11 +130,12 @@ def _build_throughput(embedder: SentenceEmbedder, settings: Settings, folder: Pa
     index = _open(folder, embedder)
     texts = sorted((context(p, index.documents[p.document_id]) for p in index.passages), key=len, reverse=True)
     plain, built = [], []
-    for _ in range(3):
+    for number in range(3):
         began = time.perf_counter()
         embedder._model.encode_document(texts, batch_size=settings.index.batch_size, show_progress_bar=False)
         plain.append(time.perf_counter() - began)
-        built.append(build_index(corpus, folder, embedder, characters, datetime.now(UTC)).total_s)
+        again = folder.with_name(f"{folder.name}-{number}")  # an empty folder: nothing can be taken over
+        built.append(build_index(corpus, again, embedder, characters, datetime.now(UTC)).total_s)
     ratio = min(plain) / min(built)
     yield Row(f"索引作成（{len(texts)} パッセージ、精度 {embedder.precision}）", f"{min(built):.2f} 秒", "", None)
     yield Row("索引作成の速さ ÷ 埋め込み単独の速さ", f"{ratio:.2f}", "≥ 0.80", ratio >= 0.8)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from assistant.ingest.headings import ARTICLE_LEVEL, DEEPEST_HEADING_LEVEL, ITEM_LEVEL, PARAGRAPH_LEVEL
-from assistant.ingest.numbering import APPENDIX, CODE, STRONG, Mark, read_mark
+from assistant.ingest.numbering import APPENDIX, CODE, SECTION, STRONG, Mark, read_mark
 from assistant.japanese.addresses import BRANCH, NUMBER, Address, number_text
 from assistant.japanese.kanji_numerals import arabic_addresses
 from assistant.records import Section
@@ -78,12 +78,14 @@ def _numbers(path: Sequence[Section]) -> str:
             named = section.title
             if section.level == 1 and _BESIDE_NUMBERS.match(named):
                 outer, named = named, ""
-        elif mark.kind in STRONG or mark.kind == APPENDIX:
+        elif mark.kind in (*STRONG, APPENDIX, SECTION):
             outer, inner, named = outer + arabic_addresses(unicodedata.normalize("NFKC", mark.written)), "", ""
         else:  # 1.1 holds the number above it already
             inner, named = _shown(mark) if mark.kind in ("1.1", "1.1.1") else _joined(inner, _shown(mark)), ""
     if not (outer or inner):
         return f"{named} {items}".strip() if items else ""
+    if outer.startswith(SECTION) and inner.startswith(f"{outer.removeprefix(SECTION).strip()}."):
+        outer = SECTION  # Section 3.1, not Section 3 3.1
     return _joined(f"{outer} {inner}".strip() + _quoted(named), items, after_chapter=not inner)
 
 

@@ -1,4 +1,4 @@
-"""The marks with which Japanese documents number their headings and items: 第1章, １, 1., 1.1, (1), ①, ア, 一, P-6)i), Q1."""
+"""The marks that number headings and items: 第1章, １, 1., 1.1, (1), ①, ア, 一, P-6)i), Q1, 提言1:, Section 2, Attachment A."""
 
 import re
 import unicodedata
@@ -12,17 +12,27 @@ KATAKANA_ORDERS: Final = {"ア": AIUEO, "イ": IROHA}
 STRONG: Final = ("部", "編", "章", "節", "款", "目")  # outermost first; they stand above every other kind
 ARTICLE: Final = "条"
 APPENDIX: Final = "付録"
+SECTION: Final = "Section"  # of English licences
+TOPIC: Final = "題"  # 提言1, 論点2: the kind is this with the word behind it, each word a row of its own
 CODE: Final = "P-6)i"
 QUESTION, ANSWER = "Q", "A"
 PLAIN: Final = "1"
 _DIGIT: Final = "[0-9０-９]"
 _NOT_PROSE: Final = "(?![、。がをにはのでとへも])"
+# Words that stand before numbers without heading a row: captions, notes, dates, amounts; 第1, 問1 and 資料1 are read elsewhere.
+_NO_TOPIC: Final = (
+    "(?!図|表|写真|式|注|脚注|例|出典|第|令和|平成|昭和|大正|明治|西暦|午前|午後|全|約|計|合計|別|同|各|前|次|法|電話)"
+)
+_UNIT: Final = "[年月日時分人名件個社回点円万億割％%](?![一-鿿])"  # 平均 5 人
 _MARK = re.compile(
     rf"(?P<ordinal>第{NUMBER}[部編章節款目条]{BRANCH}){_NOT_PROSE}"
     rf"|(?P<code>[A-ZＡ-Ｚ]{{1,3}}[-－]{_DIGIT}{{1,2}}[)）] ?(?:[ivx]{{1,4}}|{_DIGIT}{{1,2}})?[.．)）]?)"
     rf"|(?P<question>(?:[QＱ]|問)\s?{_DIGIT}{{1,3}}(?:[-－.．]{_DIGIT}{{1,3}})?[.．:：)）]?)(?![A-Za-z0-9])"
     rf"|(?P<answer>(?:[AＡ]|答)\s?{_DIGIT}{{1,3}}(?:[-－.．]{_DIGIT}{{1,3}})?[.．:：)）]?)(?![A-Za-z0-9])"
     rf"|(?P<appendix>(?:付録|附録|別添|別紙|別表|参考資料|附属資料|補足資料|資料)\s?(?:[0-9０-９A-ZＡ-Ｚ]{{1,2}}|第?{NUMERAL}{{1,3}})?(?:[-－]{_DIGIT}{{1,2}})?)(?=[\s　：:.．（(]|\Z)"
+    rf"|(?P<english>(?:Attachment|ATTACHMENT|Appendix|APPENDIX|Exhibit|EXHIBIT|Schedule|SCHEDULE|Annex|ANNEX)(?:\s(?:[A-Z]|{_DIGIT}{{1,2}})(?![A-Za-z0-9]))?)(?=\s*(?::|\Z)|\s[A-Z][a-z]+\s[A-Z])"
+    rf"|(?P<section>(?:Section|SECTION)\s(?:{_DIGIT}{{1,2}}|[IVX]{{1,5}}))(?=\s*(?::|-|–|—|\Z))"
+    rf"|(?P<topic>{_NO_TOPIC}(?P<word>[々一-鿿]{{1,6}}|[ァ-ヺー]{{2,10}})\s?{_DIGIT}{{1,2}})(?:\s?[:：]|(?=[\s　][^\s0-9０-９])(?!.{_UNIT}))"
     rf"|(?P<deep>{_DIGIT}{{1,2}}(?:[-.．－‐]{_DIGIT}{{1,2}}){{2,3}})(?:[.．]|(?=[\s　]))"
     rf"|(?P<pair>{_DIGIT}{{1,2}}[-.．－‐]{_DIGIT}{{1,2}})(?:[.．]|(?=[\s　]))"
     rf"|(?P<dotted>{_DIGIT}{{1,2}}[.．])(?![0-9０-９])"
@@ -31,7 +41,7 @@ _MARK = re.compile(
     r"|(?P<circled>[①-⑳㉑-㉟])"
     r"|(?P<kana>[ア-ン])(?:[.．、)）]|(?=[\s　]|\Z))"
     r"|(?P<parenkana>[（(][ア-ン][)）])"
-    r"|(?P<letter>[a-zａ-ｚ][.．)）](?=[\s　]|\Z))"
+    r"|(?P<letter>(?:[a-zａ-ｚ]|[ivx]{2,4})[.．)）](?=[\s　]|\Z))"
     r"|(?P<parenletter>[（(](?:[a-zａ-ｚ]|[ivx]{1,4})[)）])"
     r"|(?P<roman>(?:[IVX]{1,5}|[Ⅰ-Ⅻ])[.．\s　])"
     r"|(?P<kanji>[一二三四五六七八九十]{1,3})(?:[、.．]|(?=[\s　]|\Z))"
@@ -61,11 +71,22 @@ def read_mark(line: str, opened: Collection[str] = ()) -> Mark | None:
         return None
     group, written = match.lastgroup, match[0].strip()
     plain = unicodedata.normalize("NFKC", written)
+    if group in ("english", "section", "topic"):
+        return _worded(match, group, plain, written)
     if group in ("kana", "parenkana"):
         return _katakana(plain.strip("()、."), written, group == "parenkana", opened)
     if group in ("code", "letter", "parenletter", "roman"):
         return _lettered(group, plain, written, opened)
     return _numbered(group, plain, written)
+
+
+def _worded(match: re.Match[str], group: str, plain: str, written: str) -> Mark:
+    """提言1: and Section IV; the number of an attachment does not matter."""
+    last = plain.rstrip(": ").split(" ")[-1]
+    digits = _LAST_NUMBER.search(plain)
+    number = int(digits[0]) if digits else _roman_value(last) if group == "section" else 0
+    kind = {"english": APPENDIX, "section": SECTION}.get(group) or TOPIC + match["word"]
+    return Mark(kind, number, written)
 
 
 def _numbered(group: str, plain: str, written: str) -> Mark:

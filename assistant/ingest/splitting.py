@@ -126,6 +126,7 @@ def _joined(regions: list[_Region], node: _Node, longest: int) -> list[_Region]:
         if (
             before is not None
             and not (before.alone or region.alone)
+            and not _parts_articles(before, region, node)
             and start >= before.end
             and region.end - before.start <= longest
             and min(before.end - before.start, region.end - region.start) < longest // 2
@@ -135,6 +136,14 @@ def _joined(regions: list[_Region], node: _Node, longest: int) -> list[_Region]:
         else:
             joined.append(region)
     return joined
+
+
+def _parts_articles(before: _Region, region: _Region, node: _Node) -> bool:
+    """Whether joining would cross the edge of an article, or leave nothing that both share."""
+    if not node.path:
+        return bool(before.path or region.path)
+    inside = (any(section.level == ARTICLE_LEVEL for section in other.path) for other in (before, region))
+    return not node.is_inside_article and any(inside)
 
 
 def _body_start(text: str, node: _Node, end: int | None = None) -> int:

@@ -10,32 +10,39 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
+from assistant.ingest.heading_lines import ENDS_PROSE, LONGEST, is_heading
 from assistant.ingest.headings import ARTICLE_LEVEL, DEEPEST_HEADING_LEVEL, ITEM_LEVEL, Heading
-from assistant.ingest.numbering import ANSWER, APPENDIX, ARTICLE, CODE, PLAIN, QUESTION, STRONG, Mark, read_mark
+from assistant.ingest.numbering import (
+    ANSWER,
+    APPENDIX,
+    ARTICLE,
+    PLAIN,
+    QUESTION,
+    SECTION,
+    STRONG,
+    TOPIC,
+    Mark,
+    read_mark,
+)
 from assistant.ingest.statutes import read_statute
 from assistant.records import Link, Section
 
 _LINE = re.compile(r"^[ \t　]*(?P<bullet>[➢➤⚫●○◉■◆◇□▼▲・•][ \t　]*)?(?P<line>[^\s　][^\n]*)$", re.MULTILINE)
 _CONTENTS = re.compile(r"(?:[.．…・‥·]\s?){3,}\s*[0-9０-９ivx]*\s*\Z|[\s　]{3,}[0-9０-９]{1,3}\s*\Z")
 _UNNUMBERED = re.compile(
-    r"(?:はじめに|おわりに|まえがき|あとがき|序文|前文|結論|結び|まとめ|謝\s*辞|要\s*旨|要\s*約|概\s*要|目\s*次|参考文献|引用文献|用語集|用語の定義|用語解説|改[訂定]履歴|附\s*則)\Z"
+    r"[＜〈《]?(?:はじめに|おわりに|まえがき|あとがき|序文|前文|結論|結び|まとめ|謝\s*辞|要\s*旨|要\s*約|概\s*要|目\s*次|参考文献|引用文献|用語集|用語の定義|用語の説明|用語解説|改[訂定]履歴|附\s*則)[＞〉》]?\Z"
 )
 # Headings with numbers of their own below them; below はじめに and the like the text goes on with the next chapter.
-_HOLDING_NUMBERS: Final = re.compile(r"要\s*[旨約]|概\s*要|参考文献|引用文献|用語|附\s*則")
+_HOLDING_NUMBERS: Final = re.compile(r"要\s*[旨約]|概\s*要|参考文献|引用文献|[＜〈《]?用語|附\s*則")
 _BRACKETED = re.compile(r"【[^】]{1,40}】\Z")
-_ENDS_PROSE: Final = "。、，．・,;；:：…"
-# 「は人間の指示に対して」 goes on from the line before, 「はじめに」 does not.
-_GOES_ON = re.compile(r"[はがをにのでともへや](?![ぁ-ん])|[、。）)]|https?:")
-_BROKEN_OFF = re.compile(r"[ぁ-ん一-鿿](?:で|が|を|は|と|の|へ|や|より)\Z")
 _GROUP_BULLETS: Final = "⚫●○◉"
 _HEADING_BULLETS: Final = "■◆◇□▼▲"
 _LONGEST_TAIL: Final = 80  # characters at a line's end that show an entry of the table of contents
-_LONGEST: Final = 45
-_LONGEST_QUESTION: Final = 120
-_LONGEST_WITH_COMMA: Final = 30
 _FROM_ONE: Final = frozenset({"ア", "イ", "(ア)", "(イ)", "一", "a.", "(a)", "i.", "(i)", "I"})  # also letters of words
 _HIGHEST_FIRST: Final = 20  # a fragment may begin with 「３ 背景」; 「58 総務省」 is a note
-_NOT_ITEMS: Final = frozenset({PLAIN, APPENDIX, QUESTION, "I", *STRONG, ARTICLE})
+_NOT_ITEMS: Final = frozenset({PLAIN, APPENDIX, QUESTION, "I", SECTION, *STRONG, ARTICLE})
+_RUN_IN = re.compile(r"[ \t　]*[A-Z][^.。]{1,70}\.(?=\s|\Z)")  # 2. Additional Commercial Terms. If, on …
+_LETTERS: Final = ("a.", "(a)")
 _ARTICLE_CAPTION = re.compile(r"\s?[（(【][^）)】]{1,60}[）)】]")
 
 
@@ -106,8 +113,15 @@ class _Reading:
         """Whether a heading may have this number: the first of its row, or one that goes on."""
         last = self.seen.get(mark.kind)
         if mark.number <= 1 or last is None:
-            return mark.number <= (_HIGHEST_FIRST if mark.kind == PLAIN else 1) or mark.kind not in (PLAIN, *_FROM_ONE)
+            highest = _HIGHEST_FIRST if mark.kind == PLAIN else 1
+            return mark.number <= highest or not (mark.kind in (PLAIN, *_FROM_ONE) or mark.kind.startswith(TOPIC))
         return last <= mark.number <= last + (2 if mark.kind in self.open else 1)
+
+    def continues_headings(self, mark: Mark) -> bool:
+        """Whether the mark is the next of a row of headings, though a sentence follows it on its line."""
+        below = bool(self.entries) and self.entries[-1].kind == SECTION  # the row runs on through Section II, III
+        is_next = mark.number == self.seen.get(mark.kind, 0) + 1 and mark.number > 1
+        return mark.kind in _RUNNING_ON and is_next and (mark.kind in self.open or below)
 
     def continues_items(self, mark: Mark) -> bool:
         """Whether the mark is the next of a list whose last item was a sentence."""
@@ -123,6 +137,8 @@ class _Reading:
         self.entries.append(_Entry(mark.kind, depth, mark.written.strip(), start))
 
     def _place_of_new(self, kind: str) -> int:
+        if kind == SECTION:
+            return 0
         if kind in STRONG:
             above = STRONG[: STRONG.index(kind)]
             return sum(other in above for other in self.order)
@@ -130,6 +146,8 @@ class _Reading:
 
 
 _APPENDICES: Final = ("付録", "附録", "別添", "別紙", "別表", "参考資料", "附属資料", "補足資料", "資料")
+# Kinds of headings that may carry their text on the same line; letters are items of the heading above them.
+_RUNNING_ON: Final = frozenset({"1.", "1.1", "1.1.1", "(1)", "1)", "①"})
 
 
 def _by_numbering(text: str) -> tuple[Section, ...]:
@@ -139,7 +157,7 @@ def _by_numbering(text: str) -> tuple[Section, ...]:
         if _CONTENTS.search(line[-_LONGEST_TAIL:]):
             continue
         start = match.start()
-        mark = read_mark(line, [*reading.open, *(item.kind for item in reading.items)])
+        mark = _mark(line, reading)
         if mark is None:
             if _UNNUMBERED.match(line):
                 reading.unnumbered(line, start)
@@ -147,33 +165,38 @@ def _by_numbering(text: str) -> tuple[Section, ...]:
                 reading.heading(Mark(kind, 0, ""), line, start)
             continue
         rest = line[len(mark.written) :].lstrip(" 　.．:：")
-        if _is_heading(mark, line, rest) and reading.in_order(mark) and not reading.continues_items(mark):
+        if is_heading(mark, line, rest) and reading.in_order(mark) and not reading.continues_items(mark):
             caption = _ARTICLE_CAPTION.match(line, len(mark.written)) if mark.kind == ARTICLE else None
             title = line if mark.kind != ARTICLE else mark.written + (caption[0].strip() if caption else "")
             reading.heading(mark, title, start)
+        elif reading.continues_headings(mark) and not reading.continues_items(mark):
+            run_in = _RUN_IN.match(line, len(mark.written))
+            reading.heading(mark, mark.written + (run_in[0] if run_in else ""), start)
         elif mark.kind not in _NOT_ITEMS:
             reading.item(mark, start)
     return _sections(reading, len(text))
 
 
-def _is_heading(mark: Mark, line: str, rest: str) -> bool:
-    """Whether a numbered line is a heading rather than a sentence or a note."""
-    if mark.kind == ARTICLE:
-        return not rest or line[len(mark.written)] in " 　（(【"
-    if mark.kind == QUESTION:
-        return bool(rest) and len(line) <= _LONGEST_QUESTION
-    if mark.kind == ANSWER or len(line) > _LONGEST or line[-1] in _ENDS_PROSE:
-        return False
-    if not rest or mark.kind == CODE:
-        return mark.kind in (*STRONG, APPENDIX, CODE)
-    if ("、" in rest and len(line) >= _LONGEST_WITH_COMMA) or _BROKEN_OFF.search(rest):
-        return False
-    return not (_GOES_ON.match(rest) or (mark.kind == PLAIN and "a" <= rest[0] <= "z"))
+def _mark(line: str, reading: _Reading) -> Mark | None:
+    """The mark of a line as it fits what went before: i. below b. is a roman number; 「提言1」 in a sentence is none."""
+    opened = [*reading.open, *(item.kind for item in reading.items)]
+    mark = read_mark(line, opened)
+    if mark is None:
+        return None
+    if mark.kind in _LETTERS and not (
+        reading.continues_items(mark) or reading.seen.get(mark.kind, 0) + 1 == mark.number
+    ):
+        roman = read_mark(line, [kind for kind in opened if kind not in _LETTERS])
+        if roman is not None and (roman.number == 1 or roman.kind in opened):
+            return roman
+    if mark.kind.startswith(TOPIC) and not is_heading(mark, line, line[len(mark.written) :].lstrip(" 　:：")):
+        return None
+    return mark
 
 
 def _group_kind(match: re.Match[str], line: str, following: list[tuple[re.Match[str], str]]) -> str:
     """The kind of a heading that has a sign instead of a number; a dot heads a group only above a numbered heading."""
-    if len(line) > _LONGEST or line[-1] in _ENDS_PROSE:
+    if len(line) > LONGEST or line[-1] in ENDS_PROSE:
         return ""
     if _BRACKETED.match(line):
         return "【】"
@@ -182,7 +205,7 @@ def _group_kind(match: re.Match[str], line: str, following: list[tuple[re.Match[
         return bullet
     if bullet and bullet in _GROUP_BULLETS and following:
         below = read_mark(following[0][1])
-        return bullet if below is not None and _is_heading(below, following[0][1], following[0][1][-1:]) else ""
+        return bullet if below is not None and is_heading(below, following[0][1], following[0][1][-1:]) else ""
     return ""
 
 
@@ -207,8 +230,8 @@ def _within_marked(text: str, marked: Sequence[Heading]) -> tuple[Section, ...]:
             reading.items = []
         if reading.entries and reading.entries[-1].depth is None and start <= reading.entries[-1].start < match.end():
             continue
-        mark = read_mark(line, [item.kind for item in reading.items])
-        if mark is not None and mark.kind not in _NOT_ITEMS:
+        mark = _mark(line, reading)
+        if mark is not None and mark.kind not in _NOT_ITEMS and not mark.kind.startswith(TOPIC):
             reading.item(mark, start)
     return _sections(reading, len(text))
 

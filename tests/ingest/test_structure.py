@@ -51,6 +51,15 @@ def headings(text: str) -> list[tuple[int, str]]:
         ("a. Definitions", "a.", 1),
         ("(c) notices", "(a)", 3),
         ("(iv) notices", "(i)", 4),
+        ("iii. notices", "i.", 3),
+        ("提言1:基盤モデルの開発", "題提言", 1),
+        ("質問３：学習に使えますか", "題質問", 3),
+        ("論点２ 権利処理", "題論点", 2),
+        ("ステップ4: 公開", "題ステップ", 4),
+        ("Section 3: DISTRIBUTION", "Section", 3),
+        ("Section IV -- Other", "Section", 4),
+        ("Attachment A", "付録", 0),
+        ("APPENDIX: How to apply", "付録", 0),
     ],
 )
 def test_marks_are_told_apart(line: str, kind: str, number: int) -> None:
@@ -216,3 +225,80 @@ def test_the_recommendation_of_the_science_council() -> None:
         "１ はじめに", "２ 生成AIの現状と動向", "３ 生成AIの脅威と課題", "４ 生成AIの活用による波及効果", "５ 提言",
     ]  # fmt: skip
     assert (4, "④ コード生成AIに関する法的リスク") in found
+
+
+def test_topics_with_a_number_head_what_follows() -> None:
+    text = "提言1:開発の公開\n\n甲。\n\n提言2:法的な保護\n\n乙。\n\n結論\n\n丙。\n"
+    assert headings(text) == [(2, "提言1:開発の公開"), (2, "提言2:法的な保護"), (1, "結論")]
+
+
+@pytest.mark.parametrize("sign", ["：", ":", " ", "　"])
+def test_each_topic_word_is_a_row_of_its_own(sign: str) -> None:
+    text = f"論点１{sign}範囲\n甲。\n質問1{sign}いつか\n乙。\n質問2{sign}どこか\n丙。\n論点２{sign}時期\n丁。\n"
+    levels = {title[:3]: level for level, title in headings(text)}
+    assert levels["論点１"] == levels["論点２"] < levels["質問1"] == levels["質問2"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "提言1:これは開発者を守る。",
+        "提言1 は開発者を守るもの",
+        "提言1:" + "長" * 60,
+        "提言3:前の番号がない",
+        "令和7 年度の予定",
+        "図1 文書の構成",
+        "表2：項目の一覧",
+        "約3 割の利用者",
+        "平均 5 人",
+        "注1：引用",
+    ],
+)
+def test_lines_that_only_look_like_topics(line: str) -> None:
+    assert headings(f"甲。\n{line}\n乙。\n") == []
+
+
+LICENCE = (
+    "1. License Rights.\na. Grant of Rights. You are granted a licence to use, reproduce and distribute the Materials.\n"
+    "b. Redistribution and Use.\ni. If you distribute the Materials, you shall provide a copy of this Agreement.\n"
+    "ii. If you receive the Materials from a Licensee, then Section 2 will not apply to you.\n"
+    "2. Additional Commercial Terms. If the users are more than 700 million, you must request a licence from us.\n"
+    "3. Disclaimer. The Materials are provided as is, without warranties of any kind, express or implied.\n"
+)
+
+
+def test_numbered_headings_may_carry_their_text_on_the_same_line() -> None:
+    assert headings(LICENCE) == [
+        (1, "1. License Rights."),
+        (1, "2. Additional Commercial Terms."),
+        (1, "3. Disclaimer."),
+    ]
+
+
+def test_roman_numbers_below_letters_are_no_letters() -> None:
+    titles = [title for _, title in outline(LICENCE)]
+    assert titles[1:5] == ["a.", "b.", "i.", "ii."]
+
+
+def test_a_row_of_paragraphs_runs_on_through_the_sections_of_a_licence() -> None:
+    text = "Section I: PREAMBLE\n1. Definitions\nx\nSection II: RIGHTS\n2. Grant. You may use the Model and share it with all.\n"
+    assert headings(text) == [
+        (1, "Section I: PREAMBLE"),
+        (2, "1. Definitions"),
+        (1, "Section II: RIGHTS"),
+        (2, "2. Grant."),
+    ]
+
+
+def test_an_attachment_stands_beside_the_numbered_sections() -> None:
+    text = "1. Terms\nx\nEND\n\nAttachment A\n\nUse Restrictions\ny\n"
+    assert headings(text)[-1] == (1, "Attachment A")
+
+
+def test_a_reference_broken_over_two_lines_is_no_heading() -> None:
+    text = "Section 2 -- Scope.\na. modifications of the material that are authorised by Section 2(a)\n(4) never produces Adapted Material.\n"
+    assert headings(text) == [(1, "Section 2 -- Scope.")]
+
+
+def test_a_glossary_in_angle_brackets_ends_the_chapters() -> None:
+    assert headings("１ 提言\n甲。\n＜用語の説明＞\n乙。\n")[-1] == (1, "＜用語の説明＞")
