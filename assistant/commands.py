@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 
 def setup(options: Namespace, settings: Settings) -> int:
-    """Fetch the default models, then build the starter index where there is none; an index that is there is checked."""
+    """Fetch the default models, then bring the starter index up to date; an index of other documents is only checked."""
+    from assistant.index.build import holds_only
     from assistant.index.opened import open_index
     from assistant.index.versions import has_version
     from assistant.models.inventory import ensure
@@ -30,12 +31,13 @@ def setup(options: Namespace, settings: Settings) -> int:
     folder = options.index or settings.index.folder
     with bars() as progress:
         ensure((settings.models.embedder, settings.models.generator), settings.models.folder, progress)
-    if has_version(folder):
+    starter = (starter_corpus(),)
+    if has_version(folder) and not holds_only(folder, starter):
         entry = model_entry(settings.models.embedder, "embedder", settings)
         open_index(folder, entry.name, entry.fingerprint)
         print(f"索引はそのまま使えます: {folder}", file=sys.stderr)
     else:
-        _build((starter_corpus(),), folder, settings)
+        _build(starter, folder, settings)
     print(
         "準備ができました。`assistant serve` で画面を、`assistant ask 質問` で端末での回答を使えます", file=sys.stderr
     )

@@ -22,6 +22,7 @@ UNANSWERABLE = [row for row in ROWS if "refuse" in row]
 
 pytestmark = [
     pytest.mark.models,
+    pytest.mark.timeout(2400),  # the first test answers all the questions, some 15 seconds each on two slow cores
     pytest.mark.skipif(not CORPUS.is_dir(), reason=f"実文書のフォルダがありません: {CORPUS}"),
 ]
 

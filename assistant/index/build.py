@@ -160,6 +160,13 @@ def _write(
         lexical.save_lexical(lexical.build_lexical(tokens), aside / name)
 
 
+def holds_only(folder: Path, corpus: tuple[Path, ...]) -> bool:
+    """Whether the index in `folder` is sound and holds no other files than those of `corpus` now."""
+    manifest = sound_manifest(folder)
+    sources = {file.source for file in corpus_files(corpus)}
+    return manifest is not None and {file.source for file in manifest.corpus} <= sources
+
+
 def _has_passages(folder: Path) -> bool:
     manifest = sound_manifest(folder) if versions.has_version(folder) else None
     return manifest is not None and manifest.passages > 0

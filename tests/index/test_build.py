@@ -7,7 +7,7 @@ import pytest
 from filelock import FileLock
 
 from assistant.errors import AssistantError
-from assistant.index.build import BuildSummary, build_index
+from assistant.index.build import BuildSummary, build_index, holds_only
 from assistant.index.opened import Index, open_index
 from assistant.index.versions import candidates
 from tests.stand_ins import DAY, HashingEmbedder, small_corpus
@@ -160,3 +160,13 @@ def test_only_the_last_two_versions_are_kept(tmp_path: Path) -> None:
 
 def _no_space(*_: object) -> None:
     raise OSError(28, "No space left on device")
+
+
+def test_an_index_of_other_documents_is_told_from_one_of_the_same(tmp_path: Path) -> None:
+    build(tmp_path)
+    corpus = tmp_path / "corpus"
+    (corpus / "new.txt").write_text("新しい文書です。", encoding="utf-8")
+    assert holds_only(tmp_path / "index", (corpus,))
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "rule.md").write_text("自社の規程です。", encoding="utf-8")
+    assert not holds_only(tmp_path / "index", (tmp_path / "other",))
