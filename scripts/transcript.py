@@ -23,6 +23,7 @@ from assistant.records import Answer
 from assistant.settings import load_settings
 
 ROOT = Path(__file__).resolve().parent.parent
+LONGEST = 60
 QUESTIONS = ROOT / "eval" / "questions" / "seeds.jsonl"
 
 
@@ -64,7 +65,7 @@ def _document(assistant: Assistant) -> Iterator[str]:
     yield (
         "`make transcript` が書いたもの。資料は `../shared/corpus/seeds` の4文書と AI法、"
         f"モデルは {assistant.generator.name} と {assistant.embedder.name}。"
-        "「表示」が画面に出るもの、「保留」は検証を通らず出さないもの。"
+        "「表示」が画面に出るもの、「保留」は検証を通らず出さないもの。長い文は初めだけを載せる。"
     )
     for row in questions():
         result = answer(assistant, row["question"])
@@ -77,15 +78,19 @@ def _answer(result: Answer) -> Iterator[str]:
     if result.refusal is not None:
         yield f"- 表示（拒否・{result.refusal.kind}）: {result.refusal.message}"
     for claim in result.shown:
-        yield f"- 表示: {claim.text}"
+        yield f"- 表示: {_short(claim.text)}"
         for citation in claim.citations:
-            quote = display(citation.quote)
-            short = quote if len(quote) <= 60 else quote[:60] + "…"
+            short = _short(display(citation.quote))
             yield f"  - [{citation.label}] {citation.title}（{citation.locator}）{citation.start}–{citation.end}文字目「{short}」"
     for claim in result.withheld:
-        yield f"- 保留: {claim.text}"
+        yield f"- 保留: {_short(claim.text)}"
         yield f"  - 理由: {'／'.join(claim.reasons)}"
     yield f"- {result.timings.total_s:.1f} 秒"
+
+
+def _short(text: str) -> str:
+    """The beginning only: the documents are other people's, and a model may copy them word for word."""
+    return text if len(text) <= LONGEST else text[:LONGEST] + "…"
 
 
 if __name__ == "__main__":
