@@ -48,10 +48,11 @@ def test_it_writes_japanese_and_says_how_long_it_took(generator: LlamaProcess) -
 
 
 @pytest.mark.models
-def test_the_same_prompt_gives_the_same_text_and_reuses_its_prefix(generator: LlamaProcess) -> None:
-    first = list(generator.generate(COUNT))
-    second = list(generator.generate(COUNT))
-    assert text_of(iter(first)) == text_of(iter(second))
+def test_the_same_prompt_reuses_its_prefix_and_then_gives_the_same_text(generator: LlamaProcess) -> None:
+    # The first run evaluates the prompt in one batch, later ones only its end: rounding may differ between those two.
+    text_of(generator.generate(COUNT))
+    second, third = list(generator.generate(COUNT)), list(generator.generate(COUNT))
+    assert text_of(iter(second)) == text_of(iter(third))
     end = second[-1]
     assert isinstance(end, Written)
     assert end.reused_tokens == end.prompt_tokens - 1
@@ -115,7 +116,8 @@ def test_a_reader_that_goes_away_leaves_the_process_usable(generator: LlamaProce
 
 @pytest.mark.models
 def test_two_threads_take_turns(generator: LlamaProcess) -> None:
-    alone = text_of(generator.generate(COUNT))
+    text_of(generator.generate(COUNT))
+    alone = text_of(generator.generate(COUNT))  # with the prefix reused, as in the threads
     texts: list[str] = []
     threads = [threading.Thread(target=lambda: texts.append(text_of(generator.generate(COUNT)))) for _ in range(3)]
     for thread in threads:

@@ -90,7 +90,7 @@ def test_withheld_sentences_unfold_with_their_reasons(serve: Callable[..., str],
     expect(withheld.get_by_text("60日以内")).to_be_hidden()
     withheld.locator("summary").click()
     expect(withheld.get_by_text("速報は60日以内に提出しなければならない。")).to_be_visible()
-    expect(withheld).to_contain_text("引用先にない数字です")
+    expect(withheld).to_contain_text("引用した文にない数です")
 
 
 def test_a_refusal_is_shown_as_one_and_leads_to_the_nearest_passages(

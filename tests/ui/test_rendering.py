@@ -90,20 +90,20 @@ def test_two_quotes_of_one_passage_share_a_button() -> None:
 
 def test_withheld_claims_are_not_among_those_shown_while_writing() -> None:
     item = _evidence()
-    bad = _claim("罰金は100万円である。", [_citation(item, START, END)], "引用先にない数字です: 100万円")
+    bad = _claim("罰金は100万円である。", [_citation(item, START, END)], "引用した文にない数です: 100万円")
     assert "100万円" not in writing_html("質問", [bad], [item])
 
 
 def test_the_answer_counts_what_was_withheld_and_gives_the_reasons() -> None:
     item = _evidence()
     good = _claim("出力を確認する。", [_citation(item, START, END)])
-    bad = _claim("罰金は100万円である。", [_citation(item, START, END)], "引用先にない数字です: 100万円")
+    bad = _claim("罰金は100万円である。", [_citation(item, START, END)], "引用した文にない数です: 100万円")
     html = answer_html(Answer("質問", (good, bad), None, (item,), TIMINGS), "qwen")
     shown, withheld = html.split("<details")
     assert "出力を確認する。" in shown
     assert "罰金" not in shown
     assert "裏付けがなく表示しなかった文: 1 件" in withheld
-    assert "<li>引用先にない数字です: 100万円</li>" in withheld
+    assert "<li>引用した文にない数です: 100万円</li>" in withheld
     assert "12.3 秒 ・ qwen ・ 資料 1 件" in html
     assert "法的助言ではありません" in html
 
