@@ -10,7 +10,7 @@ from assistant.japanese.clauses import clauses, groups
 from assistant.japanese.contrasts import added_scope, dropped_hedges, limit_after, turned_words
 from assistant.japanese.modality import Strength, negated, strength
 from assistant.japanese.names import missing_names
-from assistant.japanese.normalise import find
+from assistant.japanese.normalise import find, fold
 from assistant.japanese.numerals import Quantity, consistent, dates, quantities
 from assistant.japanese.predicates import predicates
 from assistant.records import Check
@@ -95,8 +95,17 @@ def quoted(claim: str, support: Support) -> Check:
 
 
 def acting(claim: str, support: Support) -> Check:
-    """Whoever the claim names stands in the sentence, or, where that names nobody, in the passage around it."""
-    missing = missing_actors(claim, support.sentence)
+    """Whoever the claim names stands in the sentence, or, where that names nobody, in the passage around it.
+
+    A full name may stand for the short one that the document uses for it (人工知能戦略本部 for 「本部」).
+    """
+    short = actors(support.sentence)
+    document = fold(support.evidence.hit.document.text)
+    missing = tuple(
+        actor
+        for actor in missing_actors(claim, support.sentence)
+        if not (any(actor.endswith(name) for name in short) and actor in document)
+    )
     if missing and not actors(support.sentence):
         missing = missing_actors(claim, f"{support.evidence.hit.passage.text}\n{support.headings}")
     return _check("actors", not missing, f"引用した文にない主体です: {'、'.join(missing)}")
