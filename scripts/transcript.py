@@ -17,13 +17,15 @@ from assistant.answer.pipeline import Assistant, answer
 from assistant.answer.presentation import shown_text
 from assistant.index.build import build_index
 from assistant.index.opened import open_index
+from assistant.japanese.normalise import normalise
 from assistant.japanese.sentences import display
 from assistant.opening import open_embedder, open_generator
-from assistant.records import Answer
+from assistant.records import Answer, Claim
 from assistant.settings import load_settings
 
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST = 60
+LONGEST_COPY = 25  # of other people's words
 QUESTIONS = ROOT / "eval" / "questions" / "seeds.jsonl"
 
 
@@ -65,7 +67,7 @@ def _document(assistant: Assistant) -> Iterator[str]:
     yield (
         "`make transcript` が書いたもの。資料は `../shared/corpus/seeds` の4文書と AI法、"
         f"モデルは {assistant.generator.name} と {assistant.embedder.name}。"
-        "「表示」が画面に出るもの、「保留」は検証を通らず出さないもの。長い文は初めだけを載せる。"
+        "「表示」が画面に出るもの、「保留」は検証を通らず出さないもの。資料の文言と、それを写した文は初めだけを載せる。"
     )
     for row in questions():
         result = answer(assistant, row["question"])
@@ -78,19 +80,27 @@ def _answer(result: Answer) -> Iterator[str]:
     if result.refusal is not None:
         yield f"- 表示（拒否・{result.refusal.kind}）: {result.refusal.message}"
     for claim in result.shown:
-        yield f"- 表示: {_short(claim.text)}"
+        yield f"- 表示: {_own_words(claim)}"
         for citation in claim.citations:
-            short = _short(display(citation.quote))
+            short = _short(display(citation.quote), LONGEST_COPY)
             yield f"  - [{citation.label}] {citation.title}（{citation.locator}）{citation.start}–{citation.end}文字目「{short}」"
     for claim in result.withheld:
-        yield f"- 保留: {_short(claim.text)}"
+        yield f"- 保留: {_own_words(claim)}"
         yield f"  - 理由: {'／'.join(claim.reasons)}"
     yield f"- {result.timings.total_s:.1f} 秒"
 
 
-def _short(text: str) -> str:
-    """The beginning only: the documents are other people's, and a model may copy them word for word."""
-    return text if len(text) <= LONGEST else text[:LONGEST] + "…"
+def _own_words(claim: Claim) -> str:
+    """The claim, only its beginning where the model copied the document word for word."""
+    quotes = [normalise(citation.quote).text for citation in claim.citations]
+    said = normalise(claim.text).text
+    stretches = (said[start : start + LONGEST_COPY] for start in range(max(1, len(said) - LONGEST_COPY + 1)))
+    copied = len(said) > LONGEST_COPY and any(stretch in quote for stretch in stretches for quote in quotes)
+    return _short(claim.text, LONGEST_COPY if copied else LONGEST)
+
+
+def _short(text: str, longest: int) -> str:
+    return text if len(text) <= longest else text[:longest] + "…"
 
 
 if __name__ == "__main__":

@@ -125,11 +125,6 @@ class Manuscript:
         """Remember a part of the file that stays out, as one line for the summary."""
         self._hidden_things.append(one_line(clean(line)))
 
-    @property
-    def is_blank(self) -> bool:
-        """Whether nothing but blanks has been written."""
-        return not any(part.strip() for part in self._parts)
-
     def first_heading(self, level: int) -> str | None:
         """The title of the first section of this level."""
         return next((heading.title for heading in self._headings if heading.level == level), None)

@@ -271,7 +271,7 @@ def test_title_from_the_properties(document: Any, tmp_path: Path) -> None:
     assert (extracted.title, extracted.metadata.language) == ("利用規程", "ja")
 
 
-@pytest.mark.skipif(not FORMATS.is_dir(), reason="shared/corpus is not here")
+@pytest.mark.skipif(not FORMATS.is_dir(), reason="the real documents (../shared/corpus) are not on this machine")
 def test_real_guidebook_of_the_digital_agency() -> None:
     extracted = read_docx(FORMATS / "format_gif_430_overview.docx")
     assert extracted.title == "コアデータモデル全体概要"
@@ -290,7 +290,7 @@ def test_real_guidebook_of_the_digital_agency() -> None:
     assert extracted.text.count("1.2 解決したい課題") == 1  # not in a table of contents as well
 
 
-@pytest.mark.skipif(not FORMATS.is_dir(), reason="shared/corpus is not here")
+@pytest.mark.skipif(not FORMATS.is_dir(), reason="the real documents (../shared/corpus) are not on this machine")
 def test_real_table_of_requirement_patterns() -> None:
     text = read_docx(FORMATS / "format_gif_431_person.docx").text
     assert "項目名: ID群 | 説明: 個人番号、教員番号など\n" in text

@@ -216,7 +216,7 @@ def test_broken_markup_is_read_as_a_browser_reads_it(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.skipif(not GUIDELINE.is_file(), reason="shared/corpus is not here")
+@pytest.mark.skipif(not GUIDELINE.is_file(), reason="the real documents (../shared/corpus) are not on this machine")
 def test_real_guideline_says_what_its_markdown_says() -> None:
     from assistant.ingest.markdown import read_markdown
 

@@ -177,7 +177,7 @@ def test_far_away_row_is_refused_and_not_walked_to(workbook: Any, tmp_path: Path
         read_xlsx(path)
 
 
-@pytest.mark.skipif(not CHECKLIST.is_file(), reason="shared/corpus is not here")
+@pytest.mark.skipif(not CHECKLIST.is_file(), reason="the real documents (../shared/corpus) are not on this machine")
 def test_real_checklist() -> None:
     extracted = read_xlsx(CHECKLIST)
     assert extracted.title == "生成AI利用ガイドライン チェックリスト"

@@ -6,7 +6,6 @@ import hashlib
 import os
 import socket
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -21,15 +20,6 @@ from tests.library.web_server import Reply, WebServer, serving
 
 BODY = "原典の本文\n".encode()
 FAST = Limits(first_wait=0.0, pause=0.0, seconds=5.0, silence=0.5)
-
-
-@pytest.fixture
-def web(monkeypatch: pytest.MonkeyPatch) -> Iterator[WebServer]:
-    for name in list(os.environ):
-        if name.lower().endswith("_proxy"):
-            monkeypatch.delenv(name)
-    with serving() as server:
-        yield server
 
 
 def fetch(url: str, folder: Path, format: str = "txt", limits: Limits = FAST) -> Downloaded:

@@ -2,7 +2,6 @@
 
 import errno
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,7 @@ from assistant.ingest.manifest import Original, read_manifest
 from assistant.library.download import Downloader, Limits
 from assistant.library.originals import Fetched, State, address, fetch_original, known_originals, read_lock, select
 from assistant.records import Authority
-from tests.library.web_server import Reply, WebServer, serving
+from tests.library.web_server import Reply, WebServer
 
 STARTER = Path(__file__).parent.parent.parent / "corpus"
 FIRST, SECOND = "第1版の本文です。\n".encode(), "第2版の本文です。\n".encode()
@@ -21,15 +20,6 @@ LAW = (
     b'<?xml version="1.0" encoding="UTF-8"?><law_data_response><law_info><law_id>345AC0000000048</law_id></law_info>'
     b"<law_full_text><Law/></law_full_text></law_data_response>"
 )
-
-
-@pytest.fixture
-def web(monkeypatch: pytest.MonkeyPatch) -> Iterator[WebServer]:
-    for name in list(os.environ):
-        if name.lower().endswith("_proxy"):
-            monkeypatch.delenv(name)
-    with serving() as server:
-        yield server
 
 
 def original(url: str, title: str = "甲の指針（第1版）", format: str = "txt", law_id: str | None = None) -> Original:
