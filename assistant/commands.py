@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def setup(options: Namespace, settings: Settings) -> int:
-    """Fetch the default models, then bring the starter index up to date; an index of other documents is only checked."""
+    """Fetch the models that the settings name, then bring the starter index up to date; an index of other documents is only checked."""
     from assistant.index.build import holds_only
     from assistant.index.opened import open_index
     from assistant.index.versions import has_version
@@ -30,7 +30,7 @@ def setup(options: Namespace, settings: Settings) -> int:
 
     folder = options.index or settings.index.folder
     with bars() as progress:
-        ensure((settings.models.embedder, settings.models.generator), settings.models.folder, progress)
+        ensure(settings.models.names, settings.models.folder, progress)
     starter = (starter_corpus(),)
     if has_version(folder) and not holds_only(folder, starter):
         entry = model_entry(settings.models.embedder, "embedder", settings)
@@ -141,7 +141,7 @@ def models_list(options: Namespace, settings: Settings) -> int:
     """List the catalogue and what of it is installed."""
     from assistant.models.inventory import list_models
 
-    active = (settings.models.generator, settings.models.embedder)
+    active = settings.models.names
     statuses = list_models(settings.models.folder)
     if options.json:
         rows = [_model_row(status) | {"active": status.entry.name in active} for status in statuses]

@@ -14,7 +14,7 @@ from assistant.models.generator import usable_cores
 from assistant.models.inventory import State, show
 from assistant.models.protocols import Message, Written
 from assistant.models.store import locate
-from assistant.opening import model_entry, open_embedder, open_generator
+from assistant.opening import model_entry, open_embedder, open_generator, open_reranker
 from assistant.settings import Settings
 
 _PACKAGES: Final = ("llama-cpp-python", "sentence-transformers", "torch", "faiss-cpu", "bm25s", "SudachiPy", "gradio")
@@ -41,9 +41,12 @@ def examine(settings: Settings, settings_file: Path | None, index_folder: Path |
     yield Finding("設定", True, str(settings_file or "設定ファイルなし（既定値）"))
     yield _libraries()
     yield _disk(settings.models.folder)
-    for role, name in (("generator", settings.models.generator), ("embedder", settings.models.embedder)):
+    used = settings.models
+    roles = {"generator": used.generator, "embedder": used.embedder, "reranker": used.reranker}
+    for role, name in ((role, name) for role, name in roles.items() if name):
         yield _finding(f"モデル {name}", lambda role=role, name=name: _files(role, name, settings))  # type: ignore[misc]
     yield _finding("埋め込み", lambda: _embedding(settings))
+    yield _finding("並べ替え", lambda: _reranking(settings))
     yield _finding("生成", lambda: _generation(settings))
     yield _finding(f"索引 {folder}", lambda: _index(settings, folder))
 
@@ -91,6 +94,14 @@ def _embedding(settings: Settings) -> str:
     embedder = open_embedder(settings)
     embedder.encode_query("動作確認")
     return f"{embedder.dimensions} 次元・{embedder.precision}"
+
+
+def _reranking(settings: Settings) -> str:
+    reranker = open_reranker(settings)
+    if reranker is None:
+        return "使いません（使う場合は、設定の models.reranker に目録の名前を書きます）"
+    reranker.score("動作確認", ["動作を確認する。"])
+    return f"読み込みと採点に成功（{reranker.precision}、{reranker.window} トークン、{reranker.forward_s:.2f} 秒）"
 
 
 def _generation(settings: Settings) -> str:

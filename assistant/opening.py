@@ -8,6 +8,7 @@ from assistant.index.opened import Index, open_index
 from assistant.models.catalogue import ModelEntry, find_entry
 from assistant.models.embedder import DeferredEmbedder, SentenceEmbedder
 from assistant.models.generator import GeneratorOptions, LlamaProcess
+from assistant.models.reranker import CrossEncoderReranker
 from assistant.models.store import locate, locate_file
 from assistant.settings import Settings
 
@@ -32,6 +33,14 @@ def defer_embedder(settings: Settings) -> DeferredEmbedder:
     entry = model_entry(settings.models.embedder, "embedder", settings)
     locate(entry, settings.models.folder)
     return DeferredEmbedder(entry.name, entry.fingerprint, lambda: open_embedder(settings))
+
+
+def open_reranker(settings: Settings) -> CrossEncoderReranker | None:
+    """Load the reranker of the settings; None when they name none."""
+    if not settings.models.reranker:
+        return None
+    entry = model_entry(settings.models.reranker, "reranker", settings)
+    return CrossEncoderReranker(locate(entry, settings.models.folder), entry.name, settings.index.batch_size)
 
 
 def open_generator(settings: Settings) -> LlamaProcess:

@@ -22,10 +22,16 @@ class ModelSettings(_Section):
     folder: Path
     generator: str = "qwen2.5-coder-1.5b-instruct"
     embedder: str = "multilingual-e5-small"
+    reranker: Annotated[str, Field(description="empty: none")] = ""
     context_tokens: Annotated[int, Field(ge=1024, le=131072)] = 4096
     max_answer_tokens: Annotated[int, Field(ge=32, le=4096)] = 320
     threads: Annotated[int, Field(ge=0, le=256, description="0: one for each usable core")] = 0
     gpu_layers: Annotated[int, Field(ge=-1, le=1000, description="-1: all layers on the GPU")] = 0
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The models in use, by their names in the catalogue."""
+        return (self.generator, self.embedder, *([self.reranker] if self.reranker else []))
 
 
 class IndexSettings(_Section):

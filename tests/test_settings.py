@@ -45,3 +45,11 @@ def test_what_is_wrong_is_named(tmp_path: Path, text: str, named: str) -> None:
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(AssistantError, match="nowhere"):
         load_settings(tmp_path / "nowhere.toml")
+
+
+def test_the_models_in_use_include_a_reranker_only_when_one_is_set(tmp_path: Path) -> None:
+    models = load_settings(write(tmp_path, "")).models
+    assert models.reranker == ""
+    assert models.names == (models.generator, models.embedder)
+    models = load_settings(write(tmp_path, '[models]\nreranker = "own"\n')).models
+    assert models.names == (models.generator, models.embedder, "own")

@@ -1,1 +1,1 @@
-"""Room: the catalogue of models, fetching and verifying weights, the embedder and the generator."""
+"""Room: the catalogue of models, fetching and verifying weights, the embedder, the reranker and the generator."""

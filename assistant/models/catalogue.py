@@ -99,7 +99,7 @@ class ModelEntry:
     """One model; `template` is the chat template of a generator, `unpack` the form that its file is unpacked from."""
 
     name: ModelName
-    role: Literal["generator", "embedder"]
+    role: Literal["generator", "embedder", "reranker"]
     publisher: Text
     page: Text
     licence: Licence

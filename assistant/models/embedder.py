@@ -3,15 +3,13 @@
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.errors import AssistantError
-
-if TYPE_CHECKING:
-    import torch
+from assistant.models.precision import fastest_device, fastest_precision
 
 _BATCHES_A_STEP: Final = 8  # how many batches pass between two reports of progress
 
@@ -20,15 +18,14 @@ class SentenceEmbedder:
     """A loaded embedding model; `forward_s` counts the seconds spent inside it so far."""
 
     def __init__(self, folder: Path, name: str, fingerprint: str, batch_size: int) -> None:
-        import torch
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging
 
         logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-        device = "cuda" if torch.cuda.is_available() else "cpu"
+        device = fastest_device()
         self.name = name
         self.fingerprint = fingerprint
-        self.precision = _precision(device)
+        self.precision = fastest_precision(device)
         self.forward_s = 0.0
         self._batch_size = batch_size
         try:
@@ -104,17 +101,6 @@ class DeferredEmbedder:
         if self._loaded is None:
             self._loaded = self._load()
         return self._loaded
-
-
-def _precision(device: str) -> "torch.dtype":
-    """Bfloat16 where it is computed natively (about four times float32's speed with AMX), else float32."""
-    import torch
-
-    if device == "cuda":
-        return torch.bfloat16 if torch.cuda.is_bf16_supported() else torch.float16
-    features = torch.cpu.get_capabilities()
-    native = features.get("amx_bf16") or features.get("avx512_bf16") or features.get("bf16")
-    return torch.bfloat16 if native else torch.float32
 
 
 def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -1,4 +1,4 @@
-"""The two seams of this room: whatever embeds texts, and whatever writes them."""
+"""The seams of this room: whatever embeds texts, whatever judges pairs of them, and whatever writes them."""
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -33,6 +33,21 @@ class TextEmbedder(Protocol):
 
     def encode_query(self, text: str) -> NDArray[np.float32]:
         """Vector of shape (dimensions,)."""
+
+
+class PairScorer(Protocol):
+    """A question and texts to how relevant each text is."""
+
+    @property
+    def name(self) -> str:
+        """Name in the catalogue."""
+
+    @property
+    def forward_s(self) -> float:
+        """Seconds spent scoring so far."""
+
+    def score(self, question: str, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Shape (len(texts),), higher is more relevant; on any scale, but one for all texts of a call."""
 
 
 @dataclass(frozen=True, slots=True)

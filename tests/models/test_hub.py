@@ -1,9 +1,6 @@
 import hashlib
-import threading
 import time
-from collections import defaultdict
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -14,67 +11,25 @@ from assistant.models import store
 from assistant.models.catalogue import ModelEntry, parse_catalogue
 from assistant.models.fetch import fetch
 
+from . import model_hub
 from .package_index import entry_toml
 
-REVISION = "0123456789abcdef0123456789abcdef01234567"
 CONTENT = bytes(range(256)) * 40
-PATH = "owner/repo"
-
-
-def _handler(hub: SimpleNamespace) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        def do_HEAD(self) -> None:
-            self._head(0)
-
-        def do_GET(self) -> None:
-            start = int(self.headers.get("Range", "bytes=0-").removeprefix("bytes=").split("-")[0])
-            body = self._head(start)
-            hub.starts[self.path.rpartition("/")[2]].append(start)
-            if hub.cuts:
-                hub.cuts -= 1
-                body = body[: len(body) // 2]
-            self.wfile.write(body)
-
-        def _head(self, start: int) -> bytes:
-            content = hub.files.get(self.path.removeprefix(f"/{PATH}/resolve/{REVISION}/"))
-            body = (content or b"")[start:]
-            self.send_response(404 if content is None else 206 if start else 200)
-            self.send_header("Content-Length", str(len(body)))
-            if content is None:
-                self.send_header("X-Error-Code", "EntryNotFound")
-            else:
-                self.send_header("X-Repo-Commit", REVISION)
-                self.send_header("ETag", f'"{hashlib.sha256(content).hexdigest()}"')
-                self.send_header("X-Linked-Size", str(len(content)))
-                self.send_header("Accept-Ranges", "bytes")
-            self.end_headers()
-            return body
-
-        def log_message(self, format: str, *args: object) -> None:
-            """Say nothing."""
-
-    return Handler
 
 
 @pytest.fixture
 def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[SimpleNamespace]:
-    """A stand-in for the hub: `files` lie at the pinned revision, the next `cuts` bodies end in the middle."""
+    """A hub whose downloads are cut into small chunks and tried again without waiting."""
     from huggingface_hub import constants
 
     monkeypatch.setattr(time, "sleep", lambda _: None)  # between the library's own attempts
     monkeypatch.setattr(constants, "DOWNLOAD_CHUNK_SIZE", 1024)  # less than what arrives before a cut
-    served = SimpleNamespace(files={"weights/tiny.gguf": CONTENT}, cuts=0, starts=defaultdict(list))
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(served))
-    served.url = f"http://127.0.0.1:{server.server_address[1]}"
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
-    yield served
-    server.shutdown()
-    server.server_close()
+    with model_hub.serving({"weights/tiny.gguf": CONTENT}) as served:
+        yield served
 
 
 def toml_at(url: str, path: str = "weights/tiny.gguf") -> str:
-    source = f'kind = "huggingface"\nrepository = "{PATH}"\nrevision = "{REVISION}"\nendpoint = "{url}"'
-    return entry_toml("tiny", CONTENT, source, path)
+    return entry_toml("tiny", CONTENT, model_hub.source_at(url), path)
 
 
 def entry_at(url: str, path: str = "weights/tiny.gguf") -> ModelEntry:
