@@ -1,6 +1,7 @@
 """Corpus to index: read what is new, split, embed, count words, publish; what has not changed is taken over."""
 
 import time
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -10,7 +11,8 @@ from numpy.typing import NDArray
 
 from assistant.errors import AssistantError
 from assistant.index import lexical, tables, vectors, versions
-from assistant.index.reuse import Earlier, earlier_version, sound_manifest
+from assistant.index.reuse import Earlier, earlier_version, sound_manifest, text_key
+from assistant.index.rows import Rows, row, save_rows
 from assistant.ingest.context import context
 from assistant.ingest.corpus import CorpusReading, corpus_files, read_corpus, reading_fingerprint, unchanged
 from assistant.ingest.splitting import split
@@ -82,20 +84,18 @@ def build_index(
         raise AssistantError(f"索引にできる文書が一つもありません。元の索引はそのままです\n{reasons}")
     made = _Made.of(earlier, reading, passage_characters)
     matrix, embed_s = _embed(made, earlier, embedder, progress)
-    words = [
-        earlier.words[row] if (row := earlier.rows.get(text)) is not None else lexical.TOKENISERS[lexical.WORDS](text)
-        for text in made.texts
-    ]
+    kind = vectors.kind_for(len(matrix))
     version = versions.publish(
         folder,
-        lambda aside: _write(aside, reading.documents, made, matrix, words),
+        lambda aside: write_version(aside, made.documents, matrix, kind, made.word_lines(earlier)),
         lambda written: versions.IndexManifest(
             identity,
             matrix.shape[1],
             len(reading.documents),
-            len(made.passages),
+            len(made.texts),
             sum(len(document.text) for document in reading.documents),
             now.isoformat(timespec="seconds"),
+            kind,
             reading.files,
             written,
         ),
@@ -105,59 +105,77 @@ def build_index(
     return BuildSummary(folder, manifest, len(reading.read), len(made.new), False, embed_s, took)
 
 
+def write_version(
+    aside: Path,
+    documents: Iterable[tuple[Document, Sequence[Passage]]],
+    matrix: NDArray[np.float16],
+    kind: str,
+    word_lines: Iterable[bytes],
+) -> None:
+    """Write all files of a version but its manifest: documents with their passages, vectors, and words as JSON lines.
+
+    Each document is needed only while it is written. `kind` is that of the vectors' search structure.
+    """
+    tables.save_tables(documents, aside)
+    save_rows(word_lines, aside, tables.WORDS)
+    vectors.save_vectors(vectors.build_vectors(matrix, kind), aside)
+    written, passages = tables.load_documents(aside), tables.Passages(aside)
+    tokens: dict[str, Iterable[Sequence[str]]] = {
+        lexical.WORDS: Rows[list[str]](aside, tables.WORDS),
+        lexical.BIGRAMS: (lexical.TOKENISERS[lexical.BIGRAMS](context(p, written[p.document_id])) for p in passages),
+    }
+    for name, own in tokens.items():
+        lexical.save_lexical(lexical.build_lexical(own), aside / name)
+
+
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """The passages of the new version, the texts that are embedded for them, and which of those are new."""
+    """The documents of the new version with their passages, the texts that are embedded for them, and their digests.
 
-    passages: tuple[Passage, ...]
+    `rows` are the earlier version's passages with the same text (-1: none), `new` the numbers of those without.
+    """
+
+    documents: list[tuple[Document, Sequence[Passage]]]
     texts: list[str]
+    rows: list[int]
     new: list[int]
 
     @staticmethod
     def of(earlier: Earlier, reading: CorpusReading, passage_characters: int) -> "_Made":
         """Take over the passages of documents that were not read anew, and split the others."""
-        passages: list[Passage] = []
+        documents: list[tuple[Document, Sequence[Passage]]] = []
         texts: list[str] = []
         for document in reading.documents:
-            known = None if document.id in reading.read else earlier.passages.get(document.id)
-            own = known if known is not None else split(document, passage_characters)
-            passages.extend(own)
+            known = None if document.id in reading.read else earlier.spans.get(document.id)
+            own = split(document, passage_characters) if known is None else earlier.passages[known.start : known.stop]
+            documents.append((document, own))
             texts.extend(context(passage, document) for passage in own)
-        new = [number for number, text in enumerate(texts) if text not in earlier.rows]
-        return _Made(tuple(passages), texts, new)
+        rows = [earlier.rows.get(text_key(text), -1) for text in texts]
+        return _Made(documents, texts, rows, [number for number, row in enumerate(rows) if row < 0])
+
+    def word_lines(self, earlier: Earlier) -> Iterator[bytes]:
+        """The content words of each passage as a line of JSON; those known already as they are."""
+        for text, known in zip(self.texts, self.rows, strict=True):
+            if earlier.words is not None and known >= 0:
+                yield earlier.words.line(known)
+            else:
+                yield row(lexical.TOKENISERS[lexical.WORDS](text))
 
 
 def _embed(
     made: _Made, earlier: Earlier, embedder: TextEmbedder, progress: Progress
-) -> tuple[NDArray[np.float32], float]:
+) -> tuple[NDArray[np.float16], float]:
     began = time.perf_counter()
     fresh = embedder.encode_passages(
         [made.texts[number] for number in made.new], lambda done, total: progress("埋め込み", done, total)
     )
     spent = time.perf_counter() - began
-    matrix = np.empty((len(made.texts), fresh.shape[1]), dtype=np.float32)
+    matrix = np.empty((len(made.texts), fresh.shape[1]), dtype=np.float16)
     if earlier.vectors is not None:
-        for number, text in enumerate(made.texts):
-            row = earlier.rows.get(text)
-            if row is not None:
-                matrix[number] = earlier.vectors[row]
+        rows = np.array(made.rows, dtype=np.int64)
+        matrix[rows >= 0] = earlier.vectors[rows[rows >= 0]]
     matrix[made.new] = fresh
     return matrix, spent
-
-
-def _write(
-    aside: Path,
-    documents: tuple[Document, ...],
-    made: _Made,
-    matrix: NDArray[np.float32],
-    words: list[list[str]],
-) -> None:
-    tables.save_tables(documents, made.passages, aside)
-    tables.save_words(words, aside)
-    vectors.save_vectors(vectors.build_vectors(matrix), aside)
-    for name, tokenise in lexical.TOKENISERS.items():
-        tokens = words if name == lexical.WORDS else [tokenise(text) for text in made.texts]
-        lexical.save_lexical(lexical.build_lexical(tokens), aside / name)
 
 
 def holds_only(folder: Path, corpus: tuple[Path, ...]) -> bool:

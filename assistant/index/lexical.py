@@ -3,51 +3,97 @@
 The two have different strengths (inflected words; unknown names and compounds), so each keeps its own index.
 """
 
+from array import array
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
+import orjson
+from numpy.typing import NDArray
 
 from assistant.index.ranking import Ranking, best
 from assistant.japanese.tokens import character_bigrams, content_words
 
-if TYPE_CHECKING:
-    import bm25s
-
 WORDS: Final = "words"
 BIGRAMS: Final = "bigrams"
 TOKENISERS: Final = {WORDS: content_words, BIGRAMS: character_bigrams}
+# Saturation and length normalisation; measured on JSQuAD, where passages are short and of like length.
+K1: Final = 0.6
+B: Final = 0.5
+_VOCABULARY: Final = "vocabulary.json"
+_ARRAYS: Final = ("weights", "numbers", "starts")
 
 
-def build_lexical(tokens: list[list[str]]) -> "bm25s.BM25 | None":
-    """Index the token lists of the passages in their order; None where no passage has a token."""
-    if not any(tokens):
+@dataclass(frozen=True, slots=True)
+class Lexical:
+    """The weights of each token in the passages that hold it, as bm25s computes them.
+
+    Token t of `vocabulary` weighs `weights[i]` (float32) in passage `numbers[i]` (int32, ascending) for i from
+    `starts[t]` to `starts[t + 1]`; `passages` is how many there are in all.
+    """
+
+    vocabulary: dict[str, int]
+    weights: NDArray[np.float32]
+    numbers: NDArray[np.int32]
+    starts: NDArray[np.int64]
+    passages: int
+
+
+def build_lexical(tokens: Iterable[Sequence[str]]) -> Lexical | None:
+    """Index the tokens of the passages in their order; None where no passage has a token."""
+    vocabulary: dict[str, int] = {}  # in the order of appearance: bm25s would take that of a set, which varies
+    passages = [array("i", [vocabulary.setdefault(token, len(vocabulary)) for token in own]) for own in tokens]
+    if not vocabulary:
         return None
     import bm25s
 
-    index = bm25s.BM25(method="lucene")
-    index.index(tokens, show_progress=False)
-    return index
+    index = bm25s.BM25(method="lucene", k1=K1, b=B)
+    index.index((passages, vocabulary), create_empty_token=False, show_progress=False)
+    found = index.scores
+    return Lexical(vocabulary, found["data"], found["indices"], found["indptr"].astype(np.int64), len(passages))
 
 
-def save_lexical(index: "bm25s.BM25 | None", folder: Path) -> None:
+def save_lexical(index: Lexical | None, folder: Path) -> None:
     """Write the index into `folder`; an index of nothing leaves the folder empty."""
     folder.mkdir()
     if index is not None:
-        index.save(str(folder), show_progress=False)
+        (folder / _VOCABULARY).write_bytes(orjson.dumps([index.passages, list(index.vocabulary)]))
+        for name in _ARRAYS:
+            np.save(folder / f"{name}.npy", getattr(index, name))
 
 
-def load_lexical(folder: Path) -> "bm25s.BM25 | None":
-    """Read an index written by `save_lexical`; numpy arrays and JSON only, no pickle."""
+def load_lexical(folder: Path) -> Lexical | None:
+    """Read an index written by `save_lexical`, its arrays mapped into memory."""
     if not any(folder.iterdir()):
         return None
-    import bm25s
+    passages, tokens = orjson.loads((folder / _VOCABULARY).read_bytes())
+    weights, numbers, starts = (np.load(folder / f"{name}.npy", mmap_mode="r") for name in _ARRAYS)
+    if not len(weights) == len(numbers) == starts[-1] or len(starts) != len(tokens) + 1:
+        raise ValueError(f"{folder.name}: postings and vocabulary differ in number")
+    vocabulary = {token: number for number, token in enumerate(tokens)}
+    # Plain views: every slice of a memmap would cost a call into its subclass.
+    return Lexical(vocabulary, np.asarray(weights), np.asarray(numbers), np.asarray(starts), passages)
 
-    return bm25s.BM25.load(str(folder))
+
+def lexical_scores(index: Lexical | None, tokens: Sequence[str]) -> NDArray[np.float32] | None:
+    """The BM25 scores of all passages, of shape (passages,); None where the index knows no token of the question."""
+    known = [] if index is None else [index.vocabulary[token] for token in tokens if token in index.vocabulary]
+    if index is None or not known:
+        return None
+    scores = np.zeros(index.passages, dtype=np.float32)
+    for token in known:
+        postings = slice(int(index.starts[token]), int(index.starts[token + 1]))
+        np.add.at(scores, index.numbers[postings], index.weights[postings])
+    return scores
 
 
-def search_lexical(index: "bm25s.BM25 | None", tokens: list[str], most: int) -> Ranking:
-    """Rank at most `most` passages that share a token with the question by BM25."""
-    if index is None or not tokens:
+def search_lexical(
+    index: Lexical | None, tokens: Sequence[str], most: int, allowed: NDArray[np.bool_] | None = None
+) -> Ranking:
+    """Rank at most `most` passages, of the `allowed` only, that share a token with the question by BM25."""
+    scores = lexical_scores(index, tokens)
+    if scores is None:
         return Ranking.empty()
-    return best(np.asarray(index.get_scores(tokens), dtype=np.float32), most)
+    return best(scores if allowed is None else scores * allowed, most)

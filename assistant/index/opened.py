@@ -1,31 +1,33 @@
 """An index opened for reading."""
 
-import json
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
 
 from assistant.errors import AssistantError
 from assistant.index import lexical, tables, vectors, versions
 from assistant.records import Document, Passage
 
-if TYPE_CHECKING:
-    import bm25s
-    import faiss
-
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """One version of an index in memory; vectors and lexical postings are in the order of `passages`.
+    """One version of an index; vectors and lexical postings are in the order of `passages`.
 
-    `notice` is for the user when the newest version could not be opened and an older one answers in its place.
+    `documents` and `passages` are read from disk as they are asked for. `cards` (in the order of the documents) and
+    `owners` (int32, the number of each passage's document) tell what is known without reading them. `notice` is for the
+    user when the newest version could not be opened and an older one answers in its place.
     """
 
     manifest: versions.IndexManifest
-    documents: dict[str, Document]
-    passages: tuple[Passage, ...]
-    vectors: "faiss.Index"
-    lexical: "dict[str, bm25s.BM25 | None]"
+    documents: Mapping[str, Document]
+    passages: Sequence[Passage]
+    cards: tuple[tables.Card, ...]
+    owners: NDArray[np.int32]
+    vectors: vectors.Vectors
+    lexical: dict[str, lexical.Lexical | None]
     notice: str = ""
 
 
@@ -48,9 +50,7 @@ def open_index(folder: Path, embedder_name: str, embedder_fingerprint: str) -> I
         if not notice:
             return index
         advice = f"{version.name} の版を使っています。`assistant index --index {folder}` で作り直してください"
-        return Index(
-            index.manifest, index.documents, index.passages, index.vectors, index.lexical, f"{notice}。{advice}"
-        )
+        return replace(index, notice=f"{notice}。{advice}")
     raise first if first is not None else AssistantError(notice)
 
 
@@ -59,18 +59,20 @@ def open_version(version: Path) -> Index:
     manifest = versions.read_manifest(version)
     versions.check_files(version, manifest)
     try:
-        documents, passages = tables.load_tables(version)
+        cards = tables.load_cards(version)
         index = Index(
             manifest,
-            documents,
-            passages,
-            vectors.load_vectors(version),
+            tables.Documents(version, cards),
+            tables.Passages(version),
+            cards,
+            tables.owners_of(cards),
+            vectors.load_vectors(version, manifest.vectors),
             {name: lexical.load_lexical(version / name) for name in lexical.TOKENISERS},
         )
-    except (OSError, RuntimeError, KeyError, TypeError, json.JSONDecodeError) as error:
+    except (OSError, RuntimeError, KeyError, TypeError, ValueError) as error:
         raise versions.damaged(version / versions.MANIFEST, version.parent) from error
-    if index.vectors.ntotal != len(passages) or index.vectors.d != manifest.dimensions:
-        raise versions.damaged(version / vectors.FILE_NAME, version.parent)
+    if index.vectors.rows.shape != (len(index.passages), manifest.dimensions):
+        raise versions.damaged(version / vectors.ROWS, version.parent)
     return index
 
 

@@ -1,6 +1,7 @@
 """What an earlier version of an index still holds for the next one: unchanged files, passages, vectors and words."""
 
-from collections import defaultdict
+import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 from assistant.errors import AssistantError
 from assistant.index import tables
 from assistant.index.opened import open_version
-from assistant.index.vectors import all_vectors
+from assistant.index.rows import Rows
 from assistant.index.versions import IndexIdentity, IndexManifest, candidates, check_files, read_manifest
 from assistant.ingest.context import context
 from assistant.records import Document, FileRead, Passage
@@ -18,15 +19,23 @@ from assistant.records import Document, FileRead, Passage
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """The reusable parts of a version: files by (source, hash, entry hash), the rest by document id or embedded text."""
+    """The reusable parts of a version: files by (source, hash, entry hash), documents and their passages by id.
 
-    corpus: tuple[FileRead, ...] = ()
+    `rows` finds the vector and the words of a passage by the `text_key` of what was embedded for it.
+    """
+
     files: dict[tuple[str, str, str], FileRead] = field(default_factory=dict)
-    documents: dict[str, Document] = field(default_factory=dict)
-    passages: dict[str, tuple[Passage, ...]] = field(default_factory=dict)
-    rows: dict[str, int] = field(default_factory=dict)
-    vectors: NDArray[np.float32] | None = None
-    words: tuple[list[str], ...] = ()
+    documents: Mapping[str, Document] = field(default_factory=dict)
+    spans: Mapping[str, range] = field(default_factory=dict)
+    passages: Sequence[Passage] = ()
+    rows: Mapping[bytes, int] = field(default_factory=dict)
+    vectors: NDArray[np.float16] | None = None
+    words: Rows[list[str]] | None = None
+
+
+def text_key(text: str) -> bytes:
+    """A digest of a text: of a million passages, their digests fit in memory where their texts would not."""
+    return hashlib.blake2b(text.encode(), digest_size=16).digest()
 
 
 def sound_manifest(folder: Path) -> IndexManifest | None:
@@ -45,20 +54,17 @@ def earlier_version(folder: Path, identity: IndexIdentity) -> Earlier:
     try:
         newest = candidates(folder)[0][0]
         index = open_version(newest)
-        words = tables.load_words(newest)
+        words = Rows[list[str]](newest, tables.WORDS)
     except (AssistantError, OSError, ValueError):
         return Earlier()
-    if index.manifest.identity != identity:
+    if index.manifest.identity != identity or len(words) != len(index.passages):
         return Earlier()
-    passages: defaultdict[str, list[Passage]] = defaultdict(list)
-    for passage in index.passages:
-        passages[passage.document_id].append(passage)
     return Earlier(
-        index.manifest.corpus,
         {(file.source, file.sha256, file.entry_sha256): file for file in index.manifest.corpus},
         index.documents,
-        {document: tuple(found) for document, found in passages.items()},
-        {context(p, index.documents[p.document_id]): row for row, p in enumerate(index.passages)},
-        all_vectors(index.vectors),
+        {card.id: card.passages for card in index.cards},
+        index.passages,
+        {text_key(context(p, index.documents[p.document_id])): row for row, p in enumerate(index.passages)},
+        index.vectors.rows,
         words,
     )

@@ -1,82 +1,203 @@
-"""Documents and passages as JSON lines; a passage's text is cut from its document, so that they cannot part."""
+"""Documents and passages on disk, read when they are asked for; a passage's text is cut from its document's.
 
-import json
-from collections.abc import Iterable
-from dataclasses import asdict
+texts.txt              the texts of the documents in UTF-8, one after the other
+documents.jsonl, .npy  a document without its text a line; texts.npy: where each text begins in bytes
+passages.jsonl, .npy   a passage without its text a line; spans.npy: first byte of its text and the one after the last
+cards.jsonl, .npy      what is known of each document before its text is read (`Card`)
+words.jsonl, .npy      the content words of each passage
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import date
+from functools import lru_cache
+from operator import index as to_int
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, overload
 
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.index.rows import Bytes, Rows, row, save_rows
 from assistant.records import Authority, Document, Footnote, Link, Metadata, Passage, Section, Shift
 
-DOCUMENTS: Final = "documents.jsonl"
-PASSAGES: Final = "passages.jsonl"
-WORDS: Final = "words.jsonl"
+WORDS: Final = "words"
+_DOCUMENTS: Final = "documents"
+_PASSAGES: Final = "passages"
+_CARDS: Final = "cards"
+_TEXTS: Final = "texts.txt"
+_TEXT_OFFSETS: Final = "texts.npy"
+_SPANS: Final = "spans.npy"
 _LISTS: Final = {"sections": Section, "footnotes": Footnote, "links": Link, "origin": Shift}
 _DATES: Final = ("published", "in_force_from", "in_force_to")
+_DOCUMENTS_KEPT: Final = 32  # a document of 280 KB takes 2 MB once it is parsed
 
 
-def save_tables(documents: Iterable[Document], passages: Iterable[Passage], folder: Path) -> None:
-    """Write `documents.jsonl` and `passages.jsonl` into `folder`."""
-    rows = ({**asdict(document), "metadata": _metadata_row(document.metadata)} for document in documents)
-    _write_lines(folder / DOCUMENTS, rows)
-    _write_lines(folder / PASSAGES, ({k: v for k, v in asdict(p).items() if k != "text"} for p in passages))
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What is known of a document before its text is read; its place among the cards is its number.
+
+    Its passages are those numbered `first` to `last`, both included; a document without any has `last == first - 1`.
+    """
+
+    id: str
+    title: str
+    source: str
+    metadata: Metadata
+    first: int
+    last: int
+
+    @property
+    def passages(self) -> range:
+        """The numbers of its passages."""
+        return range(self.first, self.last + 1)
 
 
-def load_tables(folder: Path) -> tuple[dict[str, Document], tuple[Passage, ...]]:
-    """Read both back: documents by id, passages in the order of their vectors."""
-    documents = {document.id: document for document in map(_document, _read_lines(folder / DOCUMENTS))}
-    passages = tuple(_passage(row, documents) for row in _read_lines(folder / PASSAGES))
-    return documents, passages
+class Documents(Mapping[str, Document]):
+    """The documents of an index by id, in the order of their cards; each is parsed when asked for, a few are kept."""
+
+    def __init__(self, folder: Path, cards: Sequence[Card]) -> None:
+        self._rows = Rows[dict[str, Any]](folder, _DOCUMENTS)
+        self._texts = Bytes(folder / _TEXTS)
+        self._offsets: NDArray[np.int64] = np.load(folder / _TEXT_OFFSETS, mmap_mode="r")
+        self._numbers = {card.id: number for number, card in enumerate(cards)}
+        self._kept = lru_cache(maxsize=_DOCUMENTS_KEPT)(self._parse)
+        if not len(self._rows) == len(self._offsets) - 1 == len(self._numbers):
+            raise ValueError("documents, texts and cards differ in number")
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._numbers)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._numbers
+
+    def __getitem__(self, key: str) -> Document:
+        return self._kept(self._numbers[key])
+
+    def _parse(self, number: int) -> Document:
+        text = self._texts[int(self._offsets[number]) : int(self._offsets[number + 1])].decode()
+        return _document({**self._rows[number], "text": text})
 
 
-def save_words(words: Iterable[list[str]], folder: Path) -> None:
-    """Write `words.jsonl`: the content words of each passage, so that the next build need not find them again."""
-    with (folder / WORDS).open("w", encoding="utf-8", newline="\n") as file:
-        file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in words)
+class Passages(Sequence[Passage]):
+    """The passages of an index in the order of their vectors; each is parsed, and its text cut, when asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        self._rows = Rows[dict[str, Any]](folder, _PASSAGES)
+        self._texts = Bytes(folder / _TEXTS)
+        self._spans: NDArray[np.int64] = np.load(folder / _SPANS, mmap_mode="r")
+        if self._spans.shape != (len(self._rows), 2):
+            raise ValueError("passages and spans differ in number")
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, number: int) -> Passage: ...
+    @overload
+    def __getitem__(self, number: slice) -> tuple[Passage, ...]: ...
+    def __getitem__(self, number: int | slice) -> Passage | tuple[Passage, ...]:
+        if isinstance(number, slice):
+            return tuple(self[single] for single in range(*number.indices(len(self))))
+        place = to_int(number)
+        place += len(self) if place < 0 else 0
+        found = self._rows[place]
+        start, end = self._spans[place].tolist()
+        return Passage(
+            **{**found, "section_path": tuple(found["section_path"]), "text": self._texts[start:end].decode()}
+        )
 
 
-def load_words(folder: Path) -> tuple[list[str], ...]:
-    """Read them back, in the order of the passages."""
-    with (folder / WORDS).open(encoding="utf-8", newline="\n") as file:
-        return tuple(json.loads(line) for line in file)
+def save_tables(documents: Iterable[tuple[Document, Sequence[Passage]]], folder: Path) -> None:
+    """Write the documents and their passages, in order, into `folder`; each is needed only while it is written."""
+    cards: list[bytes] = []
+    lines: list[bytes] = []
+    spans: list[NDArray[np.int64]] = [np.empty((0, 2), dtype=np.int64)]
+    ends = [0]
+    with (folder / _TEXTS).open("wb") as texts:
+
+        def document_lines() -> Iterator[bytes]:
+            for document, passages in documents:
+                text = document.text.encode()
+                texts.write(text)
+                spans.append(_byte_spans(text, passages) + ends[-1])
+                ends.append(ends[-1] + len(text))
+                first = len(lines)
+                lines.extend(row(_without_text(passage)) for passage in passages)
+                cards.append(row(_card_row(document, first, len(lines) - 1)))
+                yield row(replace(document, text=""))
+
+        save_rows(document_lines(), folder, _DOCUMENTS)
+    save_rows(lines, folder, _PASSAGES)
+    save_rows(cards, folder, _CARDS)
+    np.save(folder / _TEXT_OFFSETS, np.array(ends, dtype=np.int64))
+    np.save(folder / _SPANS, np.concatenate(spans))
 
 
-def _document(row: dict[str, Any]) -> Document:
-    lists = {name: tuple(kind(**item) for item in row[name]) for name, kind in _LISTS.items()}
+def load_cards(folder: Path) -> tuple[Card, ...]:
+    """The cards of all documents, in order."""
+    return tuple(
+        Card(**{**found, "metadata": _metadata(found["metadata"])}) for found in Rows[dict[str, Any]](folder, _CARDS)
+    )
+
+
+def load_documents(folder: Path) -> Documents:
+    """The documents by id."""
+    return Documents(folder, load_cards(folder))
+
+
+def owners_of(cards: Sequence[Card]) -> NDArray[np.int32]:
+    """The number of the document of each passage, of shape (passages,)."""
+    counts = np.fromiter((card.last + 1 - card.first for card in cards), dtype=np.int64, count=len(cards))
+    return np.repeat(np.arange(len(cards), dtype=np.int32), counts)
+
+
+def _byte_spans(text: bytes, passages: Sequence[Passage]) -> NDArray[np.int64]:
+    """The spans of the passages in bytes of the UTF-8 `text`, of shape (passages, 2)."""
+    starts = np.flatnonzero((np.frombuffer(text, dtype=np.uint8) & 0xC0) != 0x80)  # of characters
+    places = np.append(starts, len(text))
+    return places[np.array([(p.start, p.end) for p in passages], dtype=np.int64).reshape(-1, 2)].astype(np.int64)
+
+
+def _without_text(passage: Passage) -> dict[str, Any]:
+    return {
+        "id": passage.id,
+        "document_id": passage.document_id,
+        "start": passage.start,
+        "end": passage.end,
+        "section_path": passage.section_path,
+        "locator": passage.locator,
+    }
+
+
+def _card_row(document: Document, first: int, last: int) -> dict[str, Any]:
+    return {
+        "id": document.id,
+        "title": document.title,
+        "source": document.source,
+        "metadata": asdict(document.metadata),
+        "first": first,
+        "last": last,
+    }
+
+
+def _document(found: dict[str, Any]) -> Document:
+    lists = {name: tuple(kind(**item) for item in found[name]) for name, kind in _LISTS.items()}
     return Document(
         **{
-            **row,
+            **found,
             **lists,
-            "metadata": _metadata(row["metadata"]),
-            "page_starts": tuple(row["page_starts"]),
-            "also": tuple(row["also"]),
+            "metadata": _metadata(found["metadata"]),
+            "page_starts": tuple(found["page_starts"]),
+            "also": tuple(found["also"]),
         }
     )
 
 
-def _passage(row: dict[str, Any], documents: dict[str, Document]) -> Passage:
-    text = documents[row["document_id"]].text[row["start"] : row["end"]]
-    return Passage(**{**row, "section_path": tuple(row["section_path"]), "text": text})
-
-
-def _metadata_row(metadata: Metadata) -> dict[str, Any]:
-    return {k: v.isoformat() if isinstance(v, date) else v for k, v in asdict(metadata).items()}
-
-
-def _metadata(row: dict[str, Any]) -> Metadata:
-    dates = {key: date.fromisoformat(row[key]) for key in _DATES if row[key] is not None}
-    authority = None if row["authority"] is None else Authority(row["authority"])
-    return Metadata(**{**row, **dates, "authority": authority, "abbreviations": tuple(row["abbreviations"])})
-
-
-def _write_lines(path: Path, rows: Iterable[dict[str, Any]]) -> None:
-    with path.open("w", encoding="utf-8", newline="\n") as file:
-        for row in rows:
-            file.write(json.dumps(row, ensure_ascii=False) + "\n")
-
-
-def _read_lines(path: Path) -> Iterable[dict[str, Any]]:
-    with path.open(encoding="utf-8", newline="\n") as file:
-        for line in file:
-            yield json.loads(line)
+def _metadata(found: dict[str, Any]) -> Metadata:
+    dates = {key: date.fromisoformat(found[key]) for key in _DATES if found[key] is not None}
+    authority = None if found["authority"] is None else Authority(found["authority"])
+    return Metadata(**{**found, **dates, "authority": authority, "abbreviations": tuple(found["abbreviations"])})

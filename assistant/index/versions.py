@@ -6,9 +6,11 @@ index/gen-000003/    its files and `manifest.json` with the size and SHA-256 of 
 
 import hashlib
 import json
+import os
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -20,7 +22,7 @@ from assistant.errors import AssistantError
 from assistant.models.transfer import sha256_of, sync_folder
 from assistant.records import FileRead
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 MANIFEST: Final = "manifest.json"
 _MANIFEST_SHA256: Final = "manifest.sha256"
 _CURRENT: Final = "CURRENT"
@@ -39,7 +41,10 @@ class IndexIdentity:
 
 @dataclass(frozen=True, slots=True)
 class IndexManifest:
-    """`manifest.json`: identity, counts, build time, the corpus read, and (bytes, sha256) of every file of the index."""
+    """`manifest.json`: identity, counts, build time, the corpus read, and (bytes, sha256) of every file of the index.
+
+    `vectors` is the kind of search structure over the vectors (`assistant.index.vectors`).
+    """
 
     identity: IndexIdentity
     dimensions: int
@@ -47,13 +52,14 @@ class IndexManifest:
     passages: int
     characters: int
     built_at: str
+    vectors: str
     corpus: tuple[FileRead, ...]
     files: dict[str, tuple[int, str]]
 
     @property
     def fingerprint(self) -> str:
         """Hash of everything that search results depend on; two equal builds have the same."""
-        parts = json.dumps([FORMAT, asdict(self.identity), sorted(self.files.items())])
+        parts = json.dumps([FORMAT, asdict(self.identity), self.vectors, sorted(self.files.items())])
         return hashlib.sha256(parts.encode()).hexdigest()[:16]
 
 
@@ -149,10 +155,21 @@ def read_manifest(version: Path) -> IndexManifest:
 
 def check_files(version: Path, manifest: IndexManifest) -> None:
     """Compare every file with its recorded size and hash; raise `AssistantError` naming the first that differs."""
-    for name, (size, digest) in manifest.files.items():
-        path = version / name
-        if not path.is_file() or path.stat().st_size != size or sha256_of(path) != digest:
+    paths = [version / name for name in manifest.files]
+    for path, (size, _) in zip(paths, manifest.files.values(), strict=True):
+        if not path.is_file() or path.stat().st_size != size:
             raise damaged(path, version.parent)
+    for path, found, (_, digest) in zip(paths, _sha256_of_all(paths), manifest.files.values(), strict=True):
+        if found != digest:
+            raise damaged(path, version.parent)
+
+
+def _sha256_of_all(paths: Sequence[Path]) -> list[str]:
+    """The hashes of `paths` in their order, several at once and the longest files first: hashing frees the GIL."""
+    order = sorted(range(len(paths)), key=lambda number: -paths[number].stat().st_size)
+    with ThreadPoolExecutor(max_workers=os.cpu_count()) as threads:
+        found = dict(zip(order, threads.map(sha256_of, (paths[number] for number in order)), strict=True))
+    return [found[number] for number in range(len(paths))]
 
 
 def damaged(path: Path, folder: Path) -> AssistantError:
@@ -174,7 +191,10 @@ def _publish_locked(
     aside.mkdir()
     write(aside)
     files = {path.relative_to(aside).as_posix(): path for path in sorted(aside.rglob("*")) if path.is_file()}
-    record = manifest({name: (path.stat().st_size, sha256_of(path)) for name, path in files.items()})
+    hashes = _sha256_of_all(list(files.values()))
+    record = manifest(
+        {name: (path.stat().st_size, digest) for (name, path), digest in zip(files.items(), hashes, strict=True)}
+    )
     text = json.dumps({"format": FORMAT, **asdict(record)}, ensure_ascii=False, indent=1)
     (aside / MANIFEST).write_text(text, encoding="utf-8")
     (aside / _MANIFEST_SHA256).write_text(_manifest_sha256(aside) + "\n", encoding="ascii")

@@ -1,9 +1,10 @@
 """A question to the passages that may answer it."""
 
-import itertools
 from datetime import date
 
-from assistant.index.lexical import BIGRAMS, TOKENISERS, WORDS, search_lexical
+import numpy as np
+
+from assistant.index.lexical import TOKENISERS, search_lexical
 from assistant.index.opened import Index
 from assistant.index.vectors import search_vectors
 from assistant.japanese.sentences import sentences
@@ -26,18 +27,17 @@ def search(
     """Rank at most `most` passages for `question`, with `as_of` only of documents in force then; none in an empty index."""
     if not index.passages:
         return ()
-    out = {d.id for d in index.documents.values() if as_of is not None and not in_force(d.metadata, as_of)}
-    wanted = max(settings.candidates, most) if not out else len(index.passages)
-    lexical = {
-        name: search_lexical(index.lexical[name], tokenise(question), wanted) for name, tokenise in TOKENISERS.items()
-    }
+    allowed = None
+    if as_of is not None:
+        allowed = np.array([in_force(card.metadata, as_of) for card in index.cards], dtype=np.bool_)[index.owners]
+    wanted = max(settings.candidates, most)
     rankings = {
-        WORDS: (settings.lexical_weight, lexical[WORDS]),
-        BIGRAMS: (settings.lexical_weight, lexical[BIGRAMS]),
-        DENSE: (settings.dense_weight, search_vectors(index.vectors, embedder.encode_query(question), wanted)),
+        name: (settings.lexical_weight, search_lexical(index.lexical[name], tokenise(question), wanted, allowed))
+        for name, tokenise in TOKENISERS.items()
     }
-    found = ((index.passages[fused.number], fused) for fused in fuse(rankings, settings.rrf_k))
-    kept = itertools.islice(((p, fused) for p, fused in found if p.document_id not in out), most)
+    query = embedder.encode_query(question)
+    rankings[DENSE] = (settings.dense_weight, search_vectors(index.vectors, query, wanted, allowed))
+    kept = [(index.passages[fused.number], fused) for fused in fuse(rankings, settings.rrf_k)[:most]]
     return tuple(
         Hit(passage, index.documents[passage.document_id], fused.score, rank, fused.ranks)
         for rank, (passage, fused) in enumerate(kept, start=1)

@@ -53,7 +53,8 @@ def test_an_empty_folder_gives_an_empty_index(tmp_path: Path) -> None:
     (tmp_path / "nothing").mkdir()
     summary = build_index((tmp_path / "nothing",), tmp_path / "index", EMBEDDER, 400, DAY)
     assert summary.passages == 0
-    assert opened(tmp_path).passages == ()
+    index = opened(tmp_path)
+    assert (len(index.passages), len(index.documents), index.cards, len(index.owners)) == (0, 0, (), 0)
 
 
 def test_an_empty_folder_does_not_replace_an_index_that_holds_something(tmp_path: Path) -> None:
@@ -90,7 +91,9 @@ def test_every_damaged_file_is_named(tmp_path: Path) -> None:
     build(tmp_path)
     version = candidates(tmp_path / "index")[0][0]
     files = [path for path in sorted(version.rglob("*")) if path.is_file()]
-    assert {"vectors.faiss", "documents.jsonl", "passages.jsonl", "manifest.json"} <= {path.name for path in files}
+    assert {"vectors.npy", "texts.txt", "documents.jsonl", "passages.jsonl", "spans.npy", "manifest.json"} <= {
+        path.name for path in files
+    }
     for path in files:
         whole = path.read_bytes()
         flipped = bytes([whole[len(whole) // 2] ^ 1]) if whole else b""

@@ -186,7 +186,7 @@ def test_a_reader_goes_on_with_the_version_that_it_opened(tmp_path: Path) -> Non
         change(tmp_path / "corpus", number)
         build(tmp_path / "corpus", folder)
     assert any("変更1回目" in passage.text for passage in index.passages)
-    assert index.vectors.ntotal == 6
+    assert len(index.vectors.rows) == 6
 
 
 def test_two_builds_at_once_one_waits_its_turn_or_says_so(tmp_path: Path) -> None:
@@ -250,7 +250,7 @@ def test_a_full_disk_is_an_error_and_the_old_index_stays(tmp_path: Path, monkeyp
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr("assistant.index.build.tables.save_words", full)
+        patched.setattr("assistant.index.build.save_rows", full)
         with pytest.raises(AssistantError, match="空き容量"):
             build(tmp_path / "corpus", folder)
     assert len(opened(folder).passages) == 6

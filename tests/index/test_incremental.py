@@ -82,7 +82,7 @@ def test_a_removed_document_leaves_no_passage_vector_or_word_behind(tmp_path: Pa
     )
     assert "サクラ".encode() not in everything
     index = opened(corpus)
-    assert index.vectors.ntotal == len(index.passages) == summary.passages == 4
+    assert len(index.vectors.rows) == len(index.passages) == summary.passages == 4
     hits = search("サクラ言語モデル", index, HashingEmbedder(), RetrievalSettings(), 10)
     assert all("サクラ" not in hit.passage.text for hit in hits)
 
@@ -114,7 +114,7 @@ def test_another_splitter_embedder_or_reader_builds_anew(
 def test_a_damaged_version_is_not_built_upon(tmp_path: Path) -> None:
     corpus = small_corpus(tmp_path)
     build(corpus)
-    path = candidates(tmp_path / "index")[0][0] / "vectors.faiss"
+    path = candidates(tmp_path / "index")[0][0] / "vectors.npy"
     whole = bytearray(path.read_bytes())
     whole[-1] ^= 1
     path.write_bytes(bytes(whole))

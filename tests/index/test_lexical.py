@@ -1,10 +1,20 @@
+import subprocess
+import sys
 from pathlib import Path
 
+import bm25s
 import numpy as np
 
-from assistant.index.lexical import build_lexical, load_lexical, save_lexical, search_lexical
-from assistant.index.ranking import best
-from assistant.japanese.tokens import content_words
+from assistant.index.lexical import (
+    K1,
+    B,
+    build_lexical,
+    lexical_scores,
+    load_lexical,
+    save_lexical,
+    search_lexical,
+)
+from assistant.japanese.tokens import character_bigrams, content_words
 
 TEXTS = ["生成AIの出力を学習に用いる。", "漏えいを委員会に報告する。", "著作物を享受する目的。"]
 
@@ -16,8 +26,39 @@ def test_the_passage_with_the_words_comes_first_before_and_after_saving(tmp_path
         assert search_lexical(tried, content_words("漏えいはどこに報告しますか"), 3).numbers[0] == 1
 
 
+def test_the_scores_are_those_of_bm25s(tmp_path: Path) -> None:
+    tokens = [character_bigrams(text) for text in TEXTS]
+    save_lexical(build_lexical(tokens), tmp_path / "bigrams")
+    oracle = bm25s.BM25(method="lucene", k1=K1, b=B)
+    oracle.index(tokens, show_progress=False)
+    for question in ("著作物の出力を学習する目的。", "報告を報告する"):
+        asked = character_bigrams(question)
+        scores = lexical_scores(load_lexical(tmp_path / "bigrams"), asked)
+        assert scores is not None
+        np.testing.assert_allclose(scores, oracle.get_scores(asked), rtol=1e-6)
+
+
+def test_the_files_do_not_depend_on_the_order_of_a_set(tmp_path: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from assistant.index.lexical import *\n"
+        "save_lexical(build_lexical([['b', 'a', 'c'], ['d', 'a'], [], ['e', 'c']]), Path(sys.argv[1]))"
+    )
+    for seed in ("1", "2"):
+        subprocess.run([sys.executable, "-c", code, tmp_path / seed], check=True, env={"PYTHONHASHSEED": seed})
+    first, second = ({p.name: p.read_bytes() for p in (tmp_path / seed).iterdir()} for seed in ("1", "2"))
+    assert first == second
+
+
+def test_only_allowed_passages_are_found() -> None:
+    index = build_lexical([character_bigrams(text) for text in TEXTS])
+    asked = character_bigrams("出力を学習に。目的。")
+    assert set(search_lexical(index, asked, 3).numbers.tolist()) == {0, 2}
+    assert search_lexical(index, asked, 3, np.array([False, True, True])).numbers.tolist() == [2]
+
+
 def test_a_question_without_known_words_finds_nothing() -> None:
     index = build_lexical([content_words(text) for text in TEXTS])
+    assert lexical_scores(index, content_words("恐竜")) is None
     assert len(search_lexical(index, content_words("恐竜"), 3).numbers) == 0
     assert len(search_lexical(index, [], 3).numbers) == 0
 
@@ -26,9 +67,3 @@ def test_an_index_of_nothing_is_saved_and_loaded(tmp_path: Path) -> None:
     save_lexical(build_lexical([]), tmp_path / "words")
     assert load_lexical(tmp_path / "words") is None
     assert len(search_lexical(None, ["語"], 3).numbers) == 0
-
-
-def test_best_keeps_the_order_of_equal_scores_and_drops_zeros() -> None:
-    scores = np.array([0.0, 2.0, 1.0, 2.0, 0.0, 1.0], dtype=np.float32)
-    assert best(scores, 3).numbers.tolist() == [1, 3, 2]
-    assert best(scores, 10).numbers.tolist() == [1, 3, 2, 5]
