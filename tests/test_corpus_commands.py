@@ -102,10 +102,11 @@ def test_added_listed_shown_removed_restored(run: Run, tmp_path: Path) -> None:
 
 def test_json_for_programs(run: Run) -> None:
     run("add", "規程.md", "--edition", "第2版")
+    known = {"edition": "第2版", "authority": "internal-rule", "language": "ja"}
     row = json.loads(run("list", "--json")[1])[0]
-    assert (row["source"], row["metadata"], row["problem"]) == ("規程.md", {"edition": "第2版"}, "")
+    assert (row["source"], row["metadata"], row["problem"]) == ("規程.md", known, "")
     shown = json.loads(run("show", "規程.md", "--json")[1])
-    assert (shown["title"], shown["metadata"]) == ("AI利用規程", {"edition": "第2版"})
+    assert (shown["title"], shown["metadata"]) == ("AI利用規程", known)
 
 
 def test_the_same_file_again_is_said(run: Run) -> None:

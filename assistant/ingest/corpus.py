@@ -15,6 +15,8 @@ from assistant.ingest import recognition
 from assistant.ingest.duplicates import same_contents
 from assistant.ingest.encoding import decode_text
 from assistant.ingest.extracted import Extracted, UnreadableFile
+from assistant.ingest.front_matter import read_plain_text
+from assistant.ingest.imprint import completed, imprint, work_of
 from assistant.ingest.manifest import FILE_NAME, LOCK_NAME, ManifestEntry, read_manifest
 from assistant.ingest.markdown import read_markdown
 from assistant.ingest.polish import polish
@@ -144,6 +146,8 @@ def _read_or_take(
             document = documents.get(earlier.document_id) if earlier.document_id is not None else None
             return earlier, document, False
         document, hidden, digest = _read_unchanged(file, digest, sandbox)
+        work = work_of(document.title, document.metadata)
+        document = replace(document, metadata=replace(document.metadata, work=work))
     except UnreadableFile as reason:
         return FileRead(file.source, digest, entry, None, str(reason)), None, False
     if document.id in found:
@@ -183,13 +187,16 @@ def _read(file: CorpusFile, sandbox: Sandbox) -> tuple[Document, tuple[str, ...]
     if not extracted.text.strip():
         raise UnreadableFile("空のファイルです")
     entry = file.manifest
+    named = (entry.title if entry else None) or extracted.title
+    found = imprint(extracted.text, extracted.sections, file.path.stem, named)
+    told = _overlay(extracted.metadata, entry.metadata if entry else Metadata())
     document = Document(
         hashlib.sha256(file.source.encode()).hexdigest()[:10],
-        (entry.title if entry else None) or extracted.title or file.path.stem,
+        found.title,
         file.source,
         extracted.text,
         extracted.sections,
-        _overlay(extracted.metadata, entry.metadata if entry else Metadata()),
+        completed(told, found),
         extracted.page_starts,
         extracted.footnotes,
         extracted.links,
@@ -261,5 +268,5 @@ def _text(path: Path) -> str:
 _TEXT_READERS: Final[dict[str, Callable[[str], Extracted]]] = {
     ".md": read_markdown,
     ".markdown": read_markdown,
-    ".txt": Extracted,
+    ".txt": read_plain_text,
 }

@@ -1,47 +1,24 @@
 """Reader for Markdown: mark-up removed, headings kept as sections, tables as rows that repeat their headers."""
 
-import re
-from datetime import date
-from typing import Any, Final
-
-import yaml
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from assistant.ingest.extracted import Extracted
+from assistant.ingest.front_matter import read_front_matter
 from assistant.ingest.headings import Heading
 from assistant.ingest.structure import find_structure
-from assistant.records import Authority, Metadata
-
-_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
-_RANKS: Final = {
-    "act": Authority.STATUTE,
-    "cabinet_order": Authority.ORDER,
-    "ministerial_ordinance": Authority.ORDER,
-    "rule": Authority.ORDER,
-}
 
 
 def read_markdown(source: str) -> Extracted:
     """Extract the text that a reader of the rendered page would see, with its sections and front matter."""
-    front: dict[str, Any] = {}
-    match = _FRONT_MATTER.match(source)
-    if match:
-        front, source = _front_matter(match.group(1)), source[match.end() :]
+    title, metadata, end = read_front_matter(source)
+    source = source[end:]
     writer = _Writer()
     writer.write(MarkdownIt("commonmark", {"html": False}).enable("table").parse(source))
     text = "".join(writer.parts).strip("\n") + "\n"
     structure = find_structure(text, writer.headings)
     top = next((heading.title for heading in writer.headings if heading.level == 1), None)
-    title = front.get("title")
-    return Extracted(
-        text,
-        structure.sections,
-        (),
-        str(title) if title else top,
-        _metadata(front),
-        links=structure.links,
-    )
+    return Extracted(text, structure.sections, (), title or top, metadata, links=structure.links)
 
 
 class _Writer:
@@ -118,39 +95,3 @@ def _inline_text(token: Token) -> str:
         elif child.type in ("text", "code_inline", "image"):
             pieces.append(child.content)
     return "".join(pieces)
-
-
-def _front_matter(text: str) -> dict[str, Any]:
-    try:
-        loaded = yaml.safe_load(text)
-    except (yaml.YAMLError, ValueError):
-        return {}  # a rule of dashes at the top, or a date that does not exist, is no front matter
-    return loaded if isinstance(loaded, dict) else {}
-
-
-def _metadata(front: dict[str, Any]) -> Metadata:
-    extra = front.get("extra")
-    extra = extra if isinstance(extra, dict) else {}
-    abbreviation = _text(extra.get("abbrev"))
-    return Metadata(
-        work=_text(front.get("work") or front.get("identifier")),
-        abbreviations=() if abbreviation is None else (abbreviation,),
-        publisher=_text(front.get("publisher")),
-        edition=_text(front.get("edition") or extra.get("law_num")),
-        published=_date(front.get("published") or front.get("publication_date")),
-        in_force_from=_date(front.get("in_force_from") or extra.get("enforced_at")),
-        authority=_RANKS.get(str(front.get("rank"))),
-        language=_text(front.get("language")),
-        rights=_text(front.get("rights")),
-    )
-
-
-def _text(value: object) -> str | None:
-    return None if value is None else str(value)
-
-
-def _date(value: object) -> date | None:
-    try:
-        return value if isinstance(value, date) else date.fromisoformat(str(value))
-    except ValueError:
-        return None
