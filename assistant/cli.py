@@ -11,6 +11,7 @@ from typing import NoReturn, TypeAlias
 from assistant import __version__, commands, offline
 from assistant.corpus_commands import add_corpus_commands
 from assistant.errors import AssistantError, UsageError
+from assistant.records import Authority
 from assistant.settings import load_settings
 
 Doors: TypeAlias = "argparse._SubParsersAction[_Parser]"
@@ -149,4 +150,10 @@ def _question_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, metavar="OUT.jsonl", help="--batch の結果を書くファイル")
     parser.add_argument("--json", action="store_true", help="JSON で出力する")
     parser.add_argument("--as-of", type=_day, metavar="DATE", help="この日に有効な資料だけを使う（例 2025-09-01）")
+    narrow = {"action": "append", "default": []}
+    kinds = list(Authority)
+    parser.add_argument("--authority", type=Authority, choices=kinds, **narrow, help="この種別の資料だけ（繰り返し可）")
+    parser.add_argument("--publisher", metavar="NAME", **narrow, help="この発行者の資料だけ（繰り返し可）")
+    parser.add_argument("--language", metavar="LANG", **narrow, help="この言語の資料だけ（ja・en。繰り返し可）")
+    parser.add_argument("--document", metavar="TITLE", **narrow, help="この文書だけ（題名かファイル。繰り返し可）")
     _index_option(parser)

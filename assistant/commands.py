@@ -15,8 +15,10 @@ from assistant.settings import Settings, find_settings_file
 
 if TYPE_CHECKING:
     from assistant.index.build import BuildSummary
+    from assistant.index.opened import Index
     from assistant.models.inventory import ModelStatus
     from assistant.records import Evidence
+    from assistant.retrieve.filters import Filters
 
 
 def setup(options: Namespace, settings: Settings) -> int:
@@ -68,17 +70,19 @@ def ask(options: Namespace, settings: Settings) -> int:
 
     if _is_batch(options):
         assistant = open_assistant(settings, options.index)
-        console.show_notice(assistant.index)
+        console.show_notice(assistant.retriever.index)
+        filters = _filters(options, assistant.retriever.index)
         return _batch(
-            options, lambda row: answer_row(answer(assistant, row.question, options.as_of), assistant, row.id)
+            options, lambda row: answer_row(answer(assistant, row.question, filters), assistant, row.id)
         )
     question = check_question(options.question or "", settings)
     assistant = open_assistant(settings, options.index)
-    console.show_notice(assistant.index)
+    console.show_notice(assistant.retriever.index)
+    filters = _filters(options, assistant.retriever.index)
     if options.json:
-        print(json.dumps(answer_row(answer(assistant, question, options.as_of), assistant), ensure_ascii=False))
+        print(json.dumps(answer_row(answer(assistant, question, filters), assistant), ensure_ascii=False))
     else:
-        console.show_answer(answer_events(assistant, question, options.as_of), show_withheld=options.show_withheld)
+        console.show_answer(answer_events(assistant, question, filters), show_withheld=options.show_withheld)
     return 0
 
 
@@ -86,8 +90,8 @@ def search(options: Namespace, settings: Settings) -> int:
     """Show the passages for one question, or for a file of them."""
     from assistant.answer.as_json import evidence_rows
     from assistant.answer.pipeline import check_question
-    from assistant.opening import open_for_search
-    from assistant.retrieve.search import lay_out
+    from assistant.opening import open_retriever
+    from assistant.retrieve.evidence import lay_out
     from assistant.retrieve.search import search as find
 
     if options.k < 1:
@@ -95,12 +99,14 @@ def search(options: Namespace, settings: Settings) -> int:
     batch = _is_batch(options)
     if not batch:
         check_question(options.question or "", settings)
-    opened, embedder = open_for_search(settings, options.index)
-    console.show_notice(opened)
+    retriever = open_retriever(settings, options.index)
+    console.show_notice(retriever.index)
+    filters = _filters(options, retriever.index)
 
     def evidence(question: str) -> "tuple[Evidence, ...]":
-        asked = check_question(question, settings)
-        return lay_out(find(asked, opened, embedder, settings.retrieval, options.k, options.as_of))
+        found = find(check_question(question, settings), retriever, options.k, filters)
+        console.show_missing(found.missing)
+        return lay_out(found)
 
     if batch:
         return _batch(options, lambda row: {"id": row.id, "evidence": evidence_rows(evidence(row.question))})
@@ -118,7 +124,7 @@ def serve(options: Namespace, settings: Settings) -> int:
 
     check_address(options.host, options.port)
     assistant = open_assistant(settings, options.index)
-    console.show_notice(assistant.index)
+    console.show_notice(assistant.retriever.index)
     serve_page(assistant, options.host, options.port)
     return 0
 
@@ -225,6 +231,16 @@ def _build(corpus: tuple[Path, ...], folder: Path, settings: Settings) -> "Build
         summary = build_index(corpus, folder, embedder, settings.index.passage_characters, now, progress)
     console.show_summary(summary)
     return summary
+
+
+def _filters(options: Namespace, index: "Index") -> "Filters":
+    from assistant.retrieve.filters import Filters, check_filters
+
+    filters = Filters(
+        options.as_of, tuple(options.authority), tuple(options.publisher), tuple(options.language), tuple(options.document)
+    )
+    check_filters(filters, index.cards)
+    return filters
 
 
 def _is_batch(options: Namespace) -> bool:

@@ -40,6 +40,12 @@ def show_notice(index: "Index") -> None:
         print(f"警告: {index.notice}", file=sys.stderr)
 
 
+def show_missing(missing: Iterable[str]) -> None:
+    """Tell what a question names and the documents lack, on standard error so that --json stays clean."""
+    for remark in missing:
+        print(remark, file=sys.stderr)
+
+
 def show_evidence(evidence: tuple[Evidence, ...]) -> None:
     """Print found passages, best first."""
     if not evidence:

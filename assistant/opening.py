@@ -4,12 +4,13 @@ from pathlib import Path
 
 from assistant.answer.pipeline import Assistant
 from assistant.errors import AssistantError
-from assistant.index.opened import Index, open_index
+from assistant.index.opened import open_index
 from assistant.models.catalogue import ModelEntry, find_entry
 from assistant.models.embedder import DeferredEmbedder, SentenceEmbedder
 from assistant.models.generator import GeneratorOptions, LlamaProcess
 from assistant.models.reranker import CrossEncoderReranker
 from assistant.models.store import locate, locate_file
+from assistant.retrieve.search import Retriever
 from assistant.settings import Settings
 
 
@@ -56,15 +57,14 @@ def open_generator(settings: Settings) -> LlamaProcess:
     return LlamaProcess(model, entry.name, entry.template or "", options)
 
 
-def open_for_search(settings: Settings, folder: Path | None) -> tuple[Index, SentenceEmbedder]:
+def open_retriever(settings: Settings, folder: Path | None = None) -> Retriever:
     """Open the index in `folder`, or the one of the settings, after checking that the embedder is its own."""
     entry = model_entry(settings.models.embedder, "embedder", settings)
     index = open_index(folder or settings.index.folder, entry.name, entry.fingerprint)
-    return index, open_embedder(settings)
+    return Retriever(index, open_embedder(settings), settings.retrieval, open_reranker(settings))
 
 
 def open_assistant(settings: Settings, folder: Path | None = None) -> Assistant:
     """Open everything that answering needs; raise `AssistantError` naming what is missing and how to get it."""
     generator = open_generator(settings)
-    index, embedder = open_for_search(settings, folder)
-    return Assistant(index, embedder, generator, settings)
+    return Assistant(open_retriever(settings, folder), generator, settings)

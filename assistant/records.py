@@ -137,22 +137,31 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage found for a question; `why` names what found it, with the rank there (1 = best)."""
+    """A passage found for a question; `why` names what counted for it, with its rank there (1 = best).
+
+    `note` is for people where the document is not the edition in force on the day asked about; else empty.
+    """
 
     passage: Passage
     document: Document
     score: float
     rank: int
     why: tuple[tuple[str, int], ...]
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A hit on the table under its label; `sentences` are spans into the document that carry the passage."""
+    """A hit on the table under its label; `sentences` are spans into the document that carry the passage.
+
+    `chosen` are those of its sentences (or runs of short ones) that answer the question best; none for a passage that
+    only surrounds others.
+    """
 
     label: int
     hit: Hit
     sentences: tuple[Span, ...]
+    chosen: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,13 +43,24 @@ class IndexSettings(_Section):
 
 
 class RetrievalSettings(_Section):
-    """How many candidates each search brings and how they are fused (reciprocal rank fusion)."""
+    """How many candidates words and vectors bring each, and what counts how much in their scores.
 
-    candidates: Annotated[int, Field(ge=1, le=1000)] = 50
+    `words`, `bigrams` and `synonyms` weigh BM25 scores, `dense` a cosine; the others are added to the sum.
+    """
+
+    candidates: Annotated[int, Field(ge=1, le=1000)] = 100
     passages: Annotated[int, Field(ge=1, le=20)] = 5
-    lexical_weight: Annotated[float, Field(ge=0, le=10)] = 1.0
-    dense_weight: Annotated[float, Field(ge=0, le=10)] = 0.6
-    rrf_k: Annotated[int, Field(ge=1, le=1000)] = 20
+    words_weight: Annotated[float, Field(ge=0, le=10)] = 1.0
+    bigrams_weight: Annotated[float, Field(ge=0, le=10)] = 0.5
+    synonyms_weight: Annotated[float, Field(ge=0, le=10)] = 1.1
+    dense_weight: Annotated[float, Field(ge=0, le=1000)] = 160.0
+    address_weight: Annotated[float, Field(ge=0, le=100)] = 20.0
+    work_weight: Annotated[float, Field(ge=0, le=100)] = 15.0
+    phrase_weight: Annotated[float, Field(ge=0, le=100)] = 5.0
+    edition_weight: Annotated[float, Field(ge=0, le=100)] = 50.0
+    authority_weight: Annotated[float, Field(ge=0, le=100)] = 1.0
+    reranked: Annotated[int, Field(ge=1, le=200)] = 20
+    reranker_weight: Annotated[float, Field(ge=0, le=1)] = 0.5
 
 
 class AnswerSettings(_Section):

@@ -19,8 +19,8 @@ def answer_row(answer: Answer, assistant: Assistant, identifier: str | int | Non
         "refusal": None if answer.refusal is None else answer.refusal.kind,
         "claims": [_claim_row(claim) for claim in answer.claims],
         "evidence": evidence_rows(answer.evidence),
-        "models": {"generator": assistant.generator.name, "embedder": assistant.embedder.name},
-        "index": assistant.index.manifest.fingerprint,
+        "models": {"generator": assistant.generator.name, "embedder": assistant.retriever.embedder.name},
+        "index": assistant.retriever.index.manifest.fingerprint,
         "timings": {
             "retrieve_s": timings.retrieve_s,
             "embed_s": timings.embed_s,
@@ -47,6 +47,10 @@ def evidence_rows(evidence: Sequence[Evidence]) -> list[dict[str, Any]]:
             "start": item.hit.passage.start,
             "end": item.hit.passage.end,
             "score": item.hit.score,
+            "note": item.hit.note,
+            "sentences": [
+                {"start": start, "end": end, "text": item.hit.document.text[start:end]} for start, end in item.chosen
+            ],
         }
         for item in evidence
     ]

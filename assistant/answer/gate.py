@@ -7,11 +7,17 @@ from assistant.answer.support import headings
 from assistant.records import Evidence, Refusal
 
 NO_EVIDENCE = "no-evidence"
+NO_SUCH_ADDRESS = "no-such-address"
 MISSING_ANCHOR = "missing-anchor"
 
 
-def gate(question: str, evidence: Sequence[Evidence]) -> Refusal | None:
-    """Refuse when there is no evidence, or when something that the question names stands nowhere in it."""
+def gate(question: str, evidence: Sequence[Evidence], lacking: Sequence[str] = ()) -> Refusal | None:
+    """Refuse when there is no evidence, or when something that the question names stands nowhere in it.
+
+    `lacking` says which addresses of the question do not exist: 「AI法に第30条はありません（第28条まで）。」
+    """
+    if lacking:
+        return Refusal(NO_SUCH_ADDRESS, "".join(lacking))
     if not evidence:
         return Refusal(NO_EVIDENCE, "資料に、この質問に関係する箇所が見つかりませんでした。")
     missing = missing_anchors(question, "\n".join(f"{headings(item)}\n{item.hit.passage.text}" for item in evidence))

@@ -4,17 +4,17 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
 
 from assistant.answer.gate import gate
 from assistant.answer.prompt import build_prompt, load_templates
 from assistant.answer.stream import finished_sentences
 from assistant.answer.verify import verify
 from assistant.errors import UsageError
-from assistant.index.opened import Index
 from assistant.models.protocols import Message, TextEmbedder, TextGenerator, Token, Written
 from assistant.records import Answer, Claim, Evidence, Refusal, Timings, Verdict
-from assistant.retrieve.search import lay_out, search
+from assistant.retrieve.evidence import lay_out
+from assistant.retrieve.filters import Filters
+from assistant.retrieve.search import Retriever, search
 from assistant.settings import Settings
 
 UNSUPPORTED = "unsupported"
@@ -24,10 +24,9 @@ CANCELLED = "cancelled"
 
 @dataclass(frozen=True, slots=True)
 class Assistant:
-    """What answering needs, held open: an index, an embedder, a generator and the settings."""
+    """What answering needs, held open: a retriever, a generator and the settings."""
 
-    index: Index
-    embedder: TextEmbedder
+    retriever: Retriever
     generator: TextGenerator
     settings: Settings
 
@@ -67,28 +66,25 @@ def check_question(question: str, settings: Settings) -> str:
     return trimmed
 
 
-def answer(assistant: Assistant, question: str, as_of: date | None = None) -> Answer:
+def answer(assistant: Assistant, question: str, filters: Filters | None = None) -> Answer:
     """Answer one question; see `answer_events` for the steps."""
-    for event in answer_events(assistant, question, as_of):
+    for event in answer_events(assistant, question, filters):
         if isinstance(event, Finished):
             return event.answer
     raise AssertionError("answer_events always ends with Finished")
 
 
 def answer_events(
-    assistant: Assistant, question: str, as_of: date | None = None, cancel: threading.Event | None = None
+    assistant: Assistant, question: str, filters: Filters | None = None, cancel: threading.Event | None = None
 ) -> Iterator[Event]:
-    """Yield the evidence, then each checked claim, then the answer; setting `cancel` ends the writing early.
-
-    With `as_of`, documents that were not in force on that day are left out.
-    """
+    """Yield the evidence, then each checked claim, then the answer; setting `cancel` ends the writing early."""
     question = check_question(question, assistant.settings)
-    clock = _Clock(assistant.embedder)
-    settings = assistant.settings.retrieval
-    evidence = lay_out(search(question, assistant.index, assistant.embedder, settings, settings.passages, as_of))
+    clock = _Clock(assistant.retriever.embedder)
+    found = search(question, assistant.retriever, assistant.settings.retrieval.passages, filters)
+    evidence = lay_out(found)
     clock.retrieved()
     yield EvidenceFound(evidence)
-    refusal = gate(question, evidence)
+    refusal = gate(question, evidence, found.missing)
     if refusal is not None:
         yield Finished(Answer(question, (), refusal, evidence, clock.timings()))
         return

@@ -16,6 +16,7 @@ from assistant.index.rows import Rows, row, save_rows
 from assistant.ingest.context import context
 from assistant.ingest.corpus import CorpusReading, corpus_files, read_corpus, reading_fingerprint, unchanged
 from assistant.ingest.splitting import split
+from assistant.ingest.windows import window_text, windows
 from assistant.models.progress import Progress, silent
 from assistant.models.protocols import TextEmbedder
 from assistant.records import Document, FileRead, Passage
@@ -85,9 +86,10 @@ def build_index(
     made = _Made.of(earlier, reading, passage_characters)
     matrix, embed_s = _embed(made, earlier, embedder, progress)
     kind = vectors.kind_for(len(matrix))
+    windowed = Windowed(matrix, made.starts, kind)
     version = versions.publish(
         folder,
-        lambda aside: write_version(aside, made.documents, matrix, kind, made.word_lines(earlier)),
+        lambda aside: write_version(aside, made.documents, windowed, made.word_lines(earlier)),
         lambda written: versions.IndexManifest(
             identity,
             matrix.shape[1],
@@ -102,23 +104,30 @@ def build_index(
     )
     manifest = versions.read_manifest(version)
     took = time.perf_counter() - started
-    return BuildSummary(folder, manifest, len(reading.read), len(made.new), False, embed_s, took)
+    return BuildSummary(folder, manifest, len(reading.read), made.embedded, False, embed_s, took)
+
+
+@dataclass(frozen=True, slots=True)
+class Windowed:
+    """Vectors of all windows, shape (windows, dimensions), the first window of each passage (the count of all last,
+    shape (passages + 1,)), and the kind of search structure."""
+
+    matrix: NDArray[np.float16]
+    starts: NDArray[np.int64]
+    kind: str
 
 
 def write_version(
-    aside: Path,
-    documents: Iterable[tuple[Document, Sequence[Passage]]],
-    matrix: NDArray[np.float16],
-    kind: str,
-    word_lines: Iterable[bytes],
+    aside: Path, documents: Iterable[tuple[Document, Sequence[Passage]]], windowed: Windowed, word_lines: Iterable[bytes]
 ) -> None:
     """Write all files of a version but its manifest: documents with their passages, vectors, and words as JSON lines.
 
-    Each document is needed only while it is written. `kind` is that of the vectors' search structure.
+    Each document is needed only while it is written.
     """
     tables.save_tables(documents, aside)
     save_rows(word_lines, aside, tables.WORDS)
-    vectors.save_vectors(vectors.build_vectors(matrix, kind), aside)
+    tables.save_window_starts(windowed.starts, aside)
+    vectors.save_vectors(vectors.build_vectors(windowed.matrix, windowed.kind), aside)
     written, passages = tables.load_documents(aside), tables.Passages(aside)
     tokens: dict[str, Iterable[Sequence[str]]] = {
         lexical.WORDS: Rows[list[str]](aside, tables.WORDS),
@@ -130,28 +139,44 @@ def write_version(
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """The documents of the new version with their passages, the texts that are embedded for them, and their digests.
+    """The documents of the new version with their passages, and the texts made of these.
 
-    `rows` are the earlier version's passages with the same text (-1: none), `new` the numbers of those without.
+    `texts` (a passage under its headings) are counted, `window_texts` are embedded, `starts` are the first windows of
+    the passages. `rows` and `window_rows` are those of the earlier version with the same text (-1: none).
     """
 
     documents: list[tuple[Document, Sequence[Passage]]]
     texts: list[str]
     rows: list[int]
-    new: list[int]
+    window_texts: list[str]
+    window_rows: NDArray[np.int64]
+    starts: NDArray[np.int64]
 
     @staticmethod
     def of(earlier: Earlier, reading: CorpusReading, passage_characters: int) -> "_Made":
         """Take over the passages of documents that were not read anew, and split the others."""
         documents: list[tuple[Document, Sequence[Passage]]] = []
         texts: list[str] = []
+        window_texts: list[str] = []
+        starts = [0]
         for document in reading.documents:
             known = None if document.id in reading.read else earlier.spans.get(document.id)
             own = split(document, passage_characters) if known is None else earlier.passages[known.start : known.stop]
             documents.append((document, own))
             texts.extend(context(passage, document) for passage in own)
+            for passage in own:
+                window_texts.extend(window_text(passage, document, window) for window in windows(passage.text))
+                starts.append(len(window_texts))
         rows = [earlier.rows.get(text_key(text), -1) for text in texts]
-        return _Made(documents, texts, rows, [number for number, row in enumerate(rows) if row < 0])
+        window_rows = [earlier.window_rows.get(text_key(text), -1) for text in window_texts]
+        first = np.array(starts, dtype=np.int64)
+        return _Made(documents, texts, rows, window_texts, np.array(window_rows, dtype=np.int64), first)
+
+    @property
+    def embedded(self) -> int:
+        """How many passages have a window that is embedded anew."""
+        new = np.concatenate(([0], np.cumsum(self.window_rows < 0)))
+        return int(np.count_nonzero(np.diff(new[self.starts])))
 
     def word_lines(self, earlier: Earlier) -> Iterator[bytes]:
         """The content words of each passage as a line of JSON; those known already as they are."""
@@ -166,15 +191,16 @@ def _embed(
     made: _Made, earlier: Earlier, embedder: TextEmbedder, progress: Progress
 ) -> tuple[NDArray[np.float16], float]:
     began = time.perf_counter()
+    new = np.flatnonzero(made.window_rows < 0)
     fresh = embedder.encode_passages(
-        [made.texts[number] for number in made.new], lambda done, total: progress("埋め込み", done, total)
+        [made.window_texts[number] for number in new], lambda done, total: progress("埋め込み", done, total)
     )
     spent = time.perf_counter() - began
-    matrix = np.empty((len(made.texts), fresh.shape[1]), dtype=np.float16)
+    matrix = np.empty((len(made.window_texts), fresh.shape[1]), dtype=np.float16)
     if earlier.vectors is not None:
-        rows = np.array(made.rows, dtype=np.int64)
-        matrix[rows >= 0] = earlier.vectors[rows[rows >= 0]]
-    matrix[made.new] = fresh
+        known = made.window_rows >= 0
+        matrix[known] = earlier.vectors[made.window_rows[known]]
+    matrix[new] = fresh
     return matrix, spent
 
 

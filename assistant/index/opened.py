@@ -12,13 +12,14 @@ from assistant.index import lexical, tables, vectors, versions
 from assistant.records import Document, Passage
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Index:
-    """One version of an index; vectors and lexical postings are in the order of `passages`.
+    """One version of an index; lexical postings are in the order of `passages`, vectors in that of their windows.
 
     `documents` and `passages` are read from disk as they are asked for. `cards` (in the order of the documents) and
-    `owners` (int32, the number of each passage's document) tell what is known without reading them. `notice` is for the
-    user when the newest version could not be opened and an older one answers in its place.
+    `owners` (int32, the number of each passage's document) tell what is known without reading them. `window_starts`
+    (int64, shape (passages + 1,)) holds the first window of each passage. `notice` is for the user when the newest
+    version could not be opened and an older one answers in its place.
     """
 
     manifest: versions.IndexManifest
@@ -26,6 +27,7 @@ class Index:
     passages: Sequence[Passage]
     cards: tuple[tables.Card, ...]
     owners: NDArray[np.int32]
+    window_starts: NDArray[np.int64]
     vectors: vectors.Vectors
     lexical: dict[str, lexical.Lexical | None]
     notice: str = ""
@@ -66,12 +68,14 @@ def open_version(version: Path) -> Index:
             tables.Passages(version),
             cards,
             tables.owners_of(cards),
+            tables.load_window_starts(version),
             vectors.load_vectors(version, manifest.vectors),
             {name: lexical.load_lexical(version / name) for name in lexical.TOKENISERS},
         )
     except (OSError, RuntimeError, KeyError, TypeError, ValueError) as error:
         raise versions.damaged(version / versions.MANIFEST, version.parent) from error
-    if index.vectors.rows.shape != (len(index.passages), manifest.dimensions):
+    counts = (len(index.window_starts) - 1, *index.vectors.rows.shape)
+    if counts != (len(index.passages), int(index.window_starts[-1]), manifest.dimensions):
         raise versions.damaged(version / vectors.ROWS, version.parent)
     return index
 

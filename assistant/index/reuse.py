@@ -14,6 +14,7 @@ from assistant.index.opened import open_version
 from assistant.index.rows import Rows
 from assistant.index.versions import IndexIdentity, IndexManifest, candidates, check_files, read_manifest
 from assistant.ingest.context import context
+from assistant.ingest.windows import window_text, windows
 from assistant.records import Document, FileRead, Passage
 
 
@@ -21,7 +22,8 @@ from assistant.records import Document, FileRead, Passage
 class Earlier:
     """The reusable parts of a version: files by (source, hash, entry hash), documents and their passages by id.
 
-    `rows` finds the vector and the words of a passage by the `text_key` of what was embedded for it.
+    `rows` finds the words of a passage by the `text_key` of what was counted for it, `window_rows` a vector by that of
+    what was embedded.
     """
 
     files: dict[tuple[str, str, str], FileRead] = field(default_factory=dict)
@@ -29,6 +31,7 @@ class Earlier:
     spans: Mapping[str, range] = field(default_factory=dict)
     passages: Sequence[Passage] = ()
     rows: Mapping[bytes, int] = field(default_factory=dict)
+    window_rows: Mapping[bytes, int] = field(default_factory=dict)
     vectors: NDArray[np.float16] | None = None
     words: Rows[list[str]] | None = None
 
@@ -59,12 +62,20 @@ def earlier_version(folder: Path, identity: IndexIdentity) -> Earlier:
         return Earlier()
     if index.manifest.identity != identity or len(words) != len(index.passages):
         return Earlier()
+    rows: dict[bytes, int] = {}
+    window_rows: dict[bytes, int] = {}
+    for number, passage in enumerate(index.passages):
+        document = index.documents[passage.document_id]
+        rows[text_key(context(passage, document))] = number
+        for place, window in enumerate(windows(passage.text), start=int(index.window_starts[number])):
+            window_rows[text_key(window_text(passage, document, window))] = place
     return Earlier(
         {(file.source, file.sha256, file.entry_sha256): file for file in index.manifest.corpus},
         index.documents,
         {card.id: card.passages for card in index.cards},
         index.passages,
-        {text_key(context(p, index.documents[p.document_id])): row for row, p in enumerate(index.passages)},
+        rows,
+        window_rows,
         index.vectors.rows,
         words,
     )

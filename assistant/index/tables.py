@@ -5,6 +5,7 @@ documents.jsonl, .npy  a document without its text a line; texts.npy: where each
 passages.jsonl, .npy   a passage without its text a line; spans.npy: first byte of its text and the one after the last
 cards.jsonl, .npy      what is known of each document before its text is read (`Card`)
 words.jsonl, .npy      the content words of each passage
+windows.npy            the first window of each passage (`assistant.ingest.windows`), and the count of all
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -28,6 +29,7 @@ _CARDS: Final = "cards"
 _TEXTS: Final = "texts.txt"
 _TEXT_OFFSETS: Final = "texts.npy"
 _SPANS: Final = "spans.npy"
+_WINDOWS: Final = "windows.npy"
 _LISTS: Final = {"sections": Section, "footnotes": Footnote, "links": Link, "origin": Shift}
 _DATES: Final = ("published", "in_force_from", "in_force_to")
 _DOCUMENTS_KEPT: Final = 32  # a document of 280 KB takes 2 MB once it is parsed
@@ -135,6 +137,16 @@ def save_tables(documents: Iterable[tuple[Document, Sequence[Passage]]], folder:
     save_rows(cards, folder, _CARDS)
     np.save(folder / _TEXT_OFFSETS, np.array(ends, dtype=np.int64))
     np.save(folder / _SPANS, np.concatenate(spans))
+
+
+def save_window_starts(starts: NDArray[np.int64], folder: Path) -> None:
+    """Write the first window of each passage, and the count of all, shape (passages + 1,)."""
+    np.save(folder / _WINDOWS, starts)
+
+
+def load_window_starts(folder: Path) -> NDArray[np.int64]:
+    """Read what `save_window_starts` wrote."""
+    return np.asarray(np.load(folder / _WINDOWS, mmap_mode="r"))
 
 
 def load_cards(folder: Path) -> tuple[Card, ...]:

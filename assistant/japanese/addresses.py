@@ -268,7 +268,9 @@ def _tree(written: str) -> str:
 
 
 def kanji(number: int) -> str:
-    """A number below 10,000 in kanji as statutes write it: 十, 二十一, 百五."""
+    """A number in kanji as statutes write it: 十, 二十一, 百五; from 10,000 on, which no address has, in digits."""
+    if number >= 10_000:
+        return str(number)
     written = ""
     for value, unit in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
         digit, number = divmod(number, value)

@@ -28,6 +28,8 @@ _STOP_WORDS: Final = frozenset((
     "were", "be", "been", "and", "or", "that", "this", "these", "those", "it", "its", "any", "such", "not",
     "no", "if",
 ))  # fmt: skip
+_LEXEMES: Final = _CONTENT | {"代名詞", "連体詞"}
+_EMPTY_WORDS: Final = frozenset(("為る", "御", "さん", "様", "事"))
 _FOOTNOTE_MARK = re.compile(f"(?<=[^0-9 ])[{SUPERSCRIPT_DIGITS}]+")
 
 
@@ -49,10 +51,28 @@ def content_words(text: str) -> list[str]:
     return words
 
 
+def lexemes(text: str) -> list[str]:
+    """All words but particles, auxiliaries, signs and する, in order, in normalised form: what a phrase is known by.
+
+    Unlike `content_words` it keeps いつ, 誰 and the like, so that 「いつ直す」 is not taken for 「直す」.
+    """
+    is_lexeme = _lexeme_matcher()
+    return [
+        word
+        for morpheme in morphemes(arabic_addresses(display(text)))
+        if is_lexeme(morpheme) and (word := morpheme.normalized_form().casefold()) not in _EMPTY_WORDS
+    ]
+
+
 def character_bigrams(text: str) -> list[str]:
     """All pairs of neighbouring characters of the folded text, blanks included; a single character stands alone."""
     folded = fold(text)
     return [folded[i : i + 2] for i in range(len(folded) - 1)] or ([folded] if folded else [])
+
+
+@lru_cache(maxsize=1)
+def _lexeme_matcher() -> Callable[["Morpheme"], bool]:
+    return part_of_speech_matcher(lambda part: part[0] in _LEXEMES)
 
 
 @lru_cache(maxsize=1)

@@ -1,65 +1,145 @@
 """A question to the passages that may answer it."""
 
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
-from assistant.index.lexical import TOKENISERS, search_lexical
 from assistant.index.opened import Index
-from assistant.index.vectors import search_vectors
-from assistant.japanese.sentences import sentences
-from assistant.models.protocols import TextEmbedder
-from assistant.records import Evidence, Hit, Metadata, Span
-from assistant.retrieve.fusion import fuse
+from assistant.index.ranking import highest
+from assistant.ingest.context import context
+from assistant.models.protocols import PairScorer, TextEmbedder
+from assistant.records import Authority, Hit
+from assistant.retrieve.collection import works_in
+from assistant.retrieve.coverage import select
+from assistant.retrieve.filters import Filters, View, view
+from assistant.retrieve.lookup import LookedUp, look_up
+from assistant.retrieve.question import Question, analyse
+from assistant.retrieve.rerank import rerank
+from assistant.retrieve.scoring import Candidates, Terms, find_candidates, window_cosines
+from assistant.retrieve.thesaurus import load_thesaurus
 from assistant.settings import RetrievalSettings
 
-DENSE = "dense"
+_ALL_OF_A_WORK: Final = 2_000  # passages; a named work no larger is compared as a whole
 
 
-def search(
-    question: str,
-    index: Index,
-    embedder: TextEmbedder,
-    settings: RetrievalSettings,
-    most: int,
-    as_of: date | None = None,
-) -> tuple[Hit, ...]:
-    """Rank at most `most` passages for `question`, with `as_of` only of documents in force then; none in an empty index."""
+@dataclass(frozen=True, slots=True)
+class Retriever:
+    """What searching needs, held open."""
+
+    index: Index
+    embedder: TextEmbedder
+    settings: RetrievalSettings
+    reranker: PairScorer | None = None
+    today: Callable[[], date] = date.today
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The hits for a question as it was understood, and the cosines of each hit's windows with it.
+
+    `missing` says what the question names and the documents lack: 「AI法に第30条はありません（第28条まで）。」
+    """
+
+    question: Question
+    hits: tuple[Hit, ...] = ()
+    cosines: tuple[NDArray[np.float32], ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+def search(question: str, retriever: Retriever, most: int, filters: Filters | None = None) -> Found:
+    """Rank at most `most` passages for `question`; none in an empty index, nor for an address that does not exist."""
+    index, settings = retriever.index, retriever.settings
+    asked = analyse(question, works_in(index))
     if not index.passages:
-        return ()
-    allowed = None
-    if as_of is not None:
-        allowed = np.array([in_force(card.metadata, as_of) for card in index.cards], dtype=np.bool_)[index.owners]
-    wanted = max(settings.candidates, most)
-    rankings = {
-        name: (settings.lexical_weight, search_lexical(index.lexical[name], tokenise(question), wanted, allowed))
-        for name, tokenise in TOKENISERS.items()
+        return Found(asked)
+    seen = view(asked, index, filters or Filters(), retriever.today())
+    looked_up = look_up(asked, index, seen.documents)
+    if looked_up.missing and asked.address_only:
+        return Found(asked, missing=looked_up.missing)
+    concepts = load_thesaurus().concepts(question) if settings.synonyms_weight else ()
+    query = retriever.embedder.encode_query(question)
+    candidates = find_candidates(
+        Terms.of(question, concepts), query, index, settings, seen.allowed, _named(seen, looked_up, index)
+    )
+    candidates.parts.update(_bonuses(asked, candidates.numbers, seen, looked_up, retriever))
+    ranked = _reranked(question, candidates, retriever)
+    chosen = np.array(select(asked, ranked, index, seen, most), dtype=np.int64)
+    return Found(
+        asked,
+        tuple(_hit(rank, int(number), candidates, seen, index) for rank, number in enumerate(chosen, start=1)),
+        tuple(window_cosines(index, query, chosen)),
+        looked_up.missing,
+    )
+
+
+def _named(seen: View, looked_up: LookedUp, index: Index) -> NDArray[np.int64]:
+    """Passages that are compared whatever their words: those at an address, and the works that the question names."""
+    numbers = list(looked_up.passages)
+    for document in {number for documents in seen.documents.values() for number in documents}:
+        own = index.cards[document].passages
+        numbers.extend(own if len(own) <= _ALL_OF_A_WORK else ())
+    found = np.array(sorted(set(numbers)), dtype=np.int64)
+    return found if seen.allowed is None else found[seen.allowed[found]]
+
+
+def _bonuses(
+    asked: Question, numbers: NDArray[np.int64], seen: View, looked_up: LookedUp, retriever: Retriever
+) -> dict[str, NDArray[np.float32]]:
+    """What counts besides words and meaning: the place and the work that are named, quoted words, the kind of source."""
+    index, settings = retriever.index, retriever.settings
+    owners = index.owners[numbers]
+    cards = {int(owner): index.cards[owner] for owner in np.unique(owners)}
+    named = {number for documents in seen.documents.values() for number in documents}
+    commentaries = {n for n, card in cards.items() if card.metadata.authority is Authority.COMMENTARY}
+    noted = {n for n in cards if (seen.standings[n].note != "") != (asked.wants_older and n in named)}
+    parts = {
+        "address": [settings.address_weight * looked_up.passages.get(number, 0.0) for number in numbers.tolist()],
+        "work": [settings.work_weight * (owner in named) for owner in owners.tolist()],
+        "authority": [-settings.authority_weight * (owner in commentaries) for owner in owners.tolist()],
+        "edition": [-settings.edition_weight * (owner in noted) for owner in owners.tolist()],
     }
-    query = embedder.encode_query(question)
-    rankings[DENSE] = (settings.dense_weight, search_vectors(index.vectors, query, wanted, allowed))
-    kept = [(index.passages[fused.number], fused) for fused in fuse(rankings, settings.rrf_k)[:most]]
-    return tuple(
-        Hit(passage, index.documents[passage.document_id], fused.score, rank, fused.ranks)
-        for rank, (passage, fused) in enumerate(kept, start=1)
-    )
+    if asked.phrases:
+        parts["phrase"] = [settings.phrase_weight * _holds(asked, index, number) for number in numbers.tolist()]
+    return {name: np.array(part, dtype=np.float32) for name, part in parts.items() if any(part)}
 
 
-def in_force(metadata: Metadata, day: date) -> bool:
-    """Whether a document was in force on `day`; an unknown beginning (or publication) or end is no obstacle."""
-    begins = metadata.in_force_from or metadata.published
-    return (begins is None or begins <= day) and (metadata.in_force_to is None or day <= metadata.in_force_to)
+def _holds(asked: Question, index: Index, number: int) -> bool:
+    """Whether a passage has all the words that the question quotes."""
+    text = _plain(index.passages[number].text)
+    return all(_plain(phrase) in text for phrase in asked.phrases)
 
 
-def lay_out(hits: tuple[Hit, ...]) -> tuple[Evidence, ...]:
-    """Put labels 1, 2, … on the hits, and find their sentences (spans into the document)."""
-    return tuple(
-        Evidence(
-            label,
-            hit,
-            tuple(
-                Span(hit.passage.start + span.start, hit.passage.start + span.end)
-                for span in sentences(hit.passage.text)
-            ),
-        )
-        for label, hit in enumerate(hits, start=1)
-    )
+def _plain(text: str) -> str:
+    """Without differences of width, case and blanks; quicker than `normalise`, for hundreds of passages a question."""
+    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
+
+
+def _reranked(question: str, candidates: Candidates, retriever: Retriever) -> list[int]:
+    """The candidates best first; the best of them in the order of the cross-encoder, where there is one."""
+    order = highest(candidates.total, len(candidates.numbers))
+    ranked: list[int] = candidates.numbers[order.numbers].tolist()
+    if retriever.reranker is None:
+        return ranked
+    index, settings = retriever.index, retriever.settings
+    best = ranked[: settings.reranked]
+    passages = [index.passages[number] for number in best]
+    texts = [context(passage, index.documents[passage.document_id]) for passage in passages]
+    scores = rerank(question, texts, order.scores[: len(best)], retriever.reranker, settings.reranker_weight)
+    return [best[place] for place in highest(scores, len(best)).numbers] + ranked[len(best) :]
+
+
+def _hit(rank: int, number: int, candidates: Candidates, seen: View, index: Index) -> Hit:
+    passage = index.passages[number]
+    place = int(np.searchsorted(candidates.numbers, number))
+    known = place < len(candidates.numbers) and candidates.numbers[place] == number
+    why = tuple(
+        (name, 1 + int((part > part[place]).sum())) for name, part in candidates.parts.items() if part[place] > 0
+    ) if known else (("enumeration", rank),)
+    score = float(candidates.total[place]) if known else 0.0
+    note = seen.standings[index.owners[number]].note
+    return Hit(passage, index.documents[passage.document_id], score, rank, why, note)

@@ -109,8 +109,8 @@ def build_page(assistant: Assistant) -> "gradio.Blocks":
 
     page = gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True, delete_cache=(3600, 3600))
     with page:
-        if assistant.index.notice:
-            _html(rendering.alert_html(assistant.index.notice), "${value}", "notice")
+        if assistant.retriever.index.notice:
+            _html(rendering.alert_html(assistant.retriever.index.notice), "${value}", "notice")
         question, send, stop, status, answer, evidence = _lay_out()
         private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         shown = [status, answer, evidence, stop]

@@ -121,3 +121,8 @@ def test_quoted_references_are_told_apart() -> None:
 )
 def test_numbers_in_kanji(number: int, written: str) -> None:
     assert kanji(number) == written
+
+
+def test_numbers_beyond_every_address_stay_digits() -> None:
+    assert kanji(12345) == "12345"
+    assert [address.render() for _, address in parse_addresses("別表第12345")] == ["別表第12345"]

@@ -1,0 +1,85 @@
+"""Which of the ranked passages are put on the table: no edition twice, whole enumerations, each work that is named."""
+
+from collections.abc import Iterator, Sequence
+
+from assistant.index.opened import Index
+from assistant.records import Passage
+from assistant.retrieve.collection import locators_in, numbers_in, works_in
+from assistant.retrieve.filters import View
+from assistant.retrieve.question import Question
+
+_REACH = 12  # passages before and after the best one among which its enumeration is looked for
+
+
+def select(question: Question, ranked: Sequence[int], index: Index, view: View, most: int) -> list[int]:
+    """At most `most` passage numbers out of `ranked` (best first), and those of the enumeration around the best.
+
+    A question for several things gets the whole enumeration that the best passage belongs to; one that names several
+    works gets a passage of each.
+    """
+    kept = _without_older_copies(question, ranked, index, view)
+    first = [number for number, _ in zip(kept, range(most), strict=False)]
+    chosen = first
+    if question.wants_list and first:
+        listed = [number for number in enumeration(index, first[0]) if number != first[0]]
+        seats = (most + 1) // 2
+        chosen = list(dict.fromkeys((first[0], *listed[:seats], *first)))[:most]
+    return _with_each_work(question, chosen, [*first, *kept], index, most)
+
+
+def enumeration(index: Index, number: int) -> list[int]:
+    """The passages of the enumeration that a passage leads or belongs to, nearest first, itself included."""
+    own = index.passages[number]
+    card = index.cards[index.owners[number]]
+    around = range(max(card.first, number - _REACH), min(card.last, number + _REACH) + 1)
+    passages = {place: index.passages[place] for place in around}
+    below = _run(passages, number, own.section_path)
+    if len(below) < 2 and len(own.section_path) > 1:
+        below = _run(passages, number, own.section_path[:-1])
+    return sorted(below, key=lambda place: (abs(place - number), place < number))
+
+
+def _run(passages: dict[int, Passage], number: int, path: tuple[str, ...]) -> list[int]:
+    """The unbroken run of passages around `number` under the headings `path`."""
+    if not path:
+        return [number]
+    run = [number]
+    for step in (-1, 1):
+        place = number + step
+        while place in passages and passages[place].section_path[: len(path)] == path:
+            run.append(place)
+            place += step
+    return run
+
+
+def _without_older_copies(question: Question, ranked: Sequence[int], index: Index, view: View) -> Iterator[int]:
+    """Leave out a passage of an edition not in force where the one in force has the same place."""
+    for number in ranked:
+        instead = view.standings[index.owners[number]].instead
+        if instead is None or question.wants_older or index.passages[number].locator not in locators_in(index, instead):
+            yield number
+
+
+def _with_each_work(
+    question: Question, chosen: list[int], ranked: Sequence[int], index: Index, most: int
+) -> list[int]:
+    """Give the last seats to the works that the question names and that have none."""
+    works, numbers = works_in(index), numbers_in(index)
+    named = list(dict.fromkeys(mention.keys for mention in question.mentions))
+    if len(named) < 2:
+        return chosen
+    seats = list(chosen)
+    kept: set[int] = set()
+    for keys in named[:most]:
+        own = {numbers[document] for key in keys for document in works.by_key[key].documents}
+        best = next((number for number in (*seats, *ranked) if int(index.owners[number]) in own), None)
+        if best is None:
+            continue
+        kept.add(best)
+        if best not in seats:
+            losers = [number for number in seats if number not in kept]
+            if len(seats) >= most and losers:
+                seats.remove(losers[-1])
+            if len(seats) < most:
+                seats.append(best)
+    return seats

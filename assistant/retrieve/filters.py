@@ -1,0 +1,156 @@
+"""Which documents a search may bring, and how each stands on a day: in force, older, or not yet in force."""
+
+import difflib
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.errors import UsageError
+from assistant.index.opened import Index
+from assistant.index.tables import Card
+from assistant.records import Authority, Metadata
+from assistant.retrieve.collection import numbers_in, works_in
+from assistant.retrieve.question import Question
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a person narrowed a search to; an empty field narrows nothing. `documents` are ids, sources or titles.
+
+    `as_of`: only what was in force on that day; None: all, and what is in force today first.
+    """
+
+    as_of: date | None = None
+    authorities: tuple[Authority, ...] = ()
+    publishers: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+
+    def admits(self, card: Card) -> bool:
+        """Whether a document is of the kind asked for; one whose metadata are unknown is not. The day is not looked at."""
+        metadata = card.metadata
+        return (
+            (not self.authorities or metadata.authority in self.authorities)
+            and (not self.publishers or metadata.publisher in self.publishers)
+            and (not self.languages or _language(card) in self.languages)
+            and (not self.documents or not {card.id, card.source, card.title}.isdisjoint(self.documents))
+        )
+
+
+def check_filters(filters: Filters, cards: Sequence[Card]) -> None:
+    """Raise `UsageError` naming a publisher, language or document that no document has."""
+    for label, given, known in (
+        ("発行者", filters.publishers, {card.metadata.publisher for card in cards}),
+        ("言語", filters.languages, {_language(card) for card in cards}),
+        ("文書", filters.documents, {name for card in cards for name in (card.id, card.source, card.title)}),
+    ):
+        for value in given:
+            if value not in known:
+                names = sorted(name for name in known if name)
+                near = difflib.get_close_matches(value, names, n=5, cutoff=0.3) or names[:5]
+                raise UsageError(f"{label} {value} の資料は索引にありません（近いもの: {'、'.join(near) or 'なし'}）")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a document stands on a day; `note` says so to people and is empty for what is in force.
+
+    `instead` is the number of the edition of its work that is in force, where that is another one.
+    """
+
+    instead: int | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The documents of an index as one question sees them.
+
+    `standings` by document number; `allowed` (shape (passages,)) narrows the search, None: all; `documents` holds the
+    admitted documents of each work that the question names, the edition that it wants first.
+    """
+
+    standings: tuple[Standing, ...]
+    allowed: NDArray[np.bool_] | None
+    documents: Mapping[str, tuple[int, ...]]
+
+
+def view(question: Question, index: Index, filters: Filters, today: date) -> View:
+    """What `question` may be answered from, on the day of the filters, else its own, else today.
+
+    Where a day is given, what was not in force then is left out, but for a work that the question names and of which no
+    edition was in force: that one is shown with a note.
+    """
+    day = filters.as_of or question.as_of
+    found = standings(index.cards, day or today)
+    admitted = np.array([filters.admits(card) for card in index.cards], dtype=np.bool_)
+    if day is not None:
+        valid = np.array([in_force(card.metadata, day) for card in index.cards], dtype=np.bool_)
+        for numbers in _named(question, index).values():
+            if not valid[list(numbers)].any():
+                valid[list(numbers)] = True
+        admitted &= valid
+    documents = {
+        key: tuple(sorted((n for n in numbers if admitted[n]), key=lambda n: _place(index, found, n, question)))
+        for key, numbers in _named(question, index).items()
+    }
+    return View(found, None if admitted.all() else admitted[index.owners], documents)
+
+
+def standings(cards: Sequence[Card], day: date) -> tuple[Standing, ...]:
+    """How each document stands on `day`; of editions that overlap, the one that began last is in force."""
+    editions: defaultdict[str, list[int]] = defaultdict(list)
+    for number, card in enumerate(cards):
+        if card.metadata.work is not None:
+            editions[card.metadata.work].append(number)
+    instead: dict[int, int] = {}
+    for group in editions.values():
+        valid = [number for number in group if in_force(cards[number].metadata, day)]
+        if valid:
+            newest = max(valid, key=lambda number: _begins(cards[number].metadata) or date.min)
+            instead.update({number: newest for number in group if _begins(cards[number].metadata) != _begins(cards[newest].metadata)})
+    return tuple(
+        Standing(instead.get(number), _note(cards, number, instead.get(number), day)) for number in range(len(cards))
+    )
+
+
+def in_force(metadata: Metadata, day: date) -> bool:
+    """Whether a document was in force on `day`; an unknown beginning (or publication) or end is no obstacle."""
+    begins = _begins(metadata)
+    return (begins is None or begins <= day) and (metadata.in_force_to is None or day <= metadata.in_force_to)
+
+
+def _named(question: Question, index: Index) -> dict[str, tuple[int, ...]]:
+    """The documents of the works that the question names, by key."""
+    works, numbers = works_in(index), numbers_in(index)
+    keys = dict.fromkeys((*question.works, *(key for asked in question.addresses for key in asked.works)))
+    return {key: tuple(numbers[document] for document in works.by_key[key].documents) for key in keys}
+
+
+def _place(index: Index, found: Sequence[Standing], number: int, question: Question) -> tuple[bool, int]:
+    """Editions in the order in which the question wants them: in force first (last where it asks for an older one)."""
+    begins = _begins(index.cards[number].metadata)
+    return ((found[number].note != "") != question.wants_older, -(begins or date.min).toordinal())
+
+
+def _language(card: Card) -> str:
+    """Without its region: ja of ja-JP."""
+    return (card.metadata.language or "").partition("-")[0]
+
+
+def _begins(metadata: Metadata) -> date | None:
+    return metadata.in_force_from or metadata.published
+
+
+def _note(cards: Sequence[Card], number: int, instead: int | None, day: date) -> str:
+    own = cards[number].metadata
+    begins = _begins(own)
+    if begins is not None and begins > day:
+        return f"{day} には未施行（{begins} から）"
+    if instead is not None:
+        return f"旧版（{begins or '時期不明の版'}。{day} に有効なのは {_begins(cards[instead].metadata)} からの版）"
+    return "" if in_force(own, day) else f"{day} には失効（{own.in_force_to} まで）"

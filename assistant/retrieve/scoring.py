@@ -1,0 +1,111 @@
+"""The scores of candidate passages: words, character pairs and windows' vectors, added up; what is named counts more.
+
+The lexical sum is divided by the root of the number of words in the question, so that one weight of the cosines fits
+short questions and long ones (measured: docs/decisions/2026-11-22-retrieval.md).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.index.lexical import BIGRAMS, WORDS, lexical_scores
+from assistant.index.opened import Index
+from assistant.index.ranking import best
+from assistant.index.vectors import cosines, search_vectors
+from assistant.japanese.tokens import character_bigrams, content_words
+from assistant.retrieve.thesaurus import Concept
+from assistant.settings import RetrievalSettings
+
+_WINDOWS_A_PASSAGE = 3  # about how many vectors have to be looked at for one more passage
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a question is looked for under: its content words, its character pairs, and the concepts it names."""
+
+    words: tuple[str, ...]
+    bigrams: tuple[str, ...]
+    concepts: tuple[Concept, ...] = ()
+
+    @staticmethod
+    def of(question: str, concepts: tuple[Concept, ...]) -> "Terms":
+        """The terms of a question that names `concepts`."""
+        return Terms(tuple(content_words(question)), tuple(character_bigrams(question)), concepts)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Passage numbers (int64, ascending) with their scores by name (float32), all of equal length."""
+
+    numbers: NDArray[np.int64]
+    parts: dict[str, NDArray[np.float32]]
+
+    @property
+    def total(self) -> NDArray[np.float32]:
+        """The sum of the parts."""
+        return np.sum(list(self.parts.values()), axis=0, dtype=np.float32)
+
+
+def find_candidates(
+    terms: Terms,
+    query: NDArray[np.float32],
+    index: Index,
+    settings: RetrievalSettings,
+    allowed: NDArray[np.bool_] | None,
+    named: NDArray[np.int64],
+) -> Candidates:
+    """The best passages by words and by vectors, and those `named` anyway, with both scores for each of them.
+
+    `allowed` (shape (passages,)) narrows the first; `query` is the question's unit vector.
+    """
+    lexical = _lexical(terms, index, settings)
+    by_words = best(lexical if allowed is None else lexical * allowed, settings.candidates).numbers
+    windows = None if allowed is None else np.repeat(allowed, np.diff(index.window_starts))
+    wanted = settings.candidates * _WINDOWS_A_PASSAGE if settings.dense_weight else 0
+    near = search_vectors(index.vectors, query, wanted, windows).numbers
+    by_vectors = np.searchsorted(index.window_starts, near, side="right") - 1
+    numbers = np.unique(np.concatenate((by_words, by_vectors, named))).astype(np.int64)
+    dense = np.array([own.max() for own in window_cosines(index, query, numbers)], dtype=np.float32)
+    return Candidates(numbers, {"lexical": lexical[numbers], "dense": dense * np.float32(settings.dense_weight)})
+
+
+def window_cosines(
+    index: Index, query: NDArray[np.float32], numbers: NDArray[np.int64]
+) -> list[NDArray[np.float32]]:
+    """For each of the passages `numbers`, the cosines of its windows with `query`, in their order."""
+    starts, ends = index.window_starts[numbers], index.window_starts[numbers + 1]
+    every = [np.arange(start, end) for start, end in zip(starts, ends, strict=True)]
+    if not every:
+        return []
+    found = cosines(index.vectors, query, np.concatenate(every))
+    return np.split(found, np.cumsum(ends - starts)[:-1])
+
+
+def _lexical(terms: Terms, index: Index, settings: RetrievalSettings) -> NDArray[np.float32]:
+    """The lexical score of every passage, of shape (passages,)."""
+    total = np.zeros(len(index.passages), dtype=np.float32)
+    for name, tokens, weight in (
+        (WORDS, terms.words, settings.words_weight),
+        (BIGRAMS, terms.bigrams, settings.bigrams_weight),
+    ):
+        scores = lexical_scores(index.lexical[name], tokens) if weight else None
+        if scores is not None:
+            total += scores * np.float32(weight)
+    total /= np.float32(max(1, len(set(terms.words))) ** 0.5)
+    return total + _of_concepts(terms, index) * np.float32(settings.synonyms_weight)
+
+
+def _of_concepts(terms: Terms, index: Index) -> NDArray[np.float32]:
+    """The score of every passage by the concepts of the question, each by the best of the ways in which it is written.
+
+    Shape (passages,); divided by the root of the number of concepts as the words are by that of the words.
+    """
+    total = np.zeros(len(index.passages), dtype=np.float32)
+    certain = sum(concept.weight for concept in terms.concepts)
+    for concept in terms.concepts:
+        ways = [lexical_scores(index.lexical[WORDS], written) for written in concept.written]
+        known = [scores for scores in ways if scores is not None]
+        if known:
+            total += np.max(known, axis=0) * np.float32(concept.weight / max(1.0, certain) ** 0.5)
+    return total
