@@ -1,14 +1,15 @@
 """Measure how fast `search` is, and how much it finds and holds in memory, on made-up indexes of growing size.
 
-    .venv/bin/python scripts/search_speed.py                          1,000, 100,000 and 1,000,000 passages (20 minutes)
-    .venv/bin/python scripts/search_speed.py 1000 100000 --folder DIR an index that lies in DIR already is not made again
-    .venv/bin/python scripts/search_speed.py --like index/starter     vectors around those of a real index
+    python -m scripts.search_speed                           1,000, 100,000 and 1,000,000 passages (20 minutes)
+    python -m scripts.search_speed 1000 100000 --folder DIR an index that lies in DIR already is not made again
+    python -m scripts.search_speed --like index/starter     vectors around those of a real index
 
 Each index is written by the functions of `assistant index`, with made-up text and vectors, and measured in a process of
 its own with the embedder of the settings. Run it on an idle machine; 1,000,000 passages take 10 GB of disk.
 """
 
 import argparse
+import itertools
 import json
 import os
 import statistics
@@ -157,7 +158,7 @@ def _print_table(rows: list[dict[str, Any]]) -> None:
             f"| {found['passages']:,} | {found['open_s']:.2f} | {found['median']:.1f} / {found['p95']:.1f} | {bound} "
             f"| {found['embedding']:.1f} | {found['resident'] / 1e9:.2f} | {found['kind']} | {found['recall']:.3f} |"
         )
-    for small, large in zip(rows, rows[1:], strict=False):
+    for small, large in itertools.pairwise(rows):
         print(
             f"{large['passages'] / small['passages']:,.0f} 倍のパッセージで {large['median'] / small['median']:.1f} 倍の時間"
         )
