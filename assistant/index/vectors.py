@@ -127,7 +127,7 @@ def _proposed(
     if cells is not None:
         parameters = faiss.SearchParametersIVF()
         # The fewer passages are allowed, the further off the nearest of them lie.
-        rarity = 1 if allowed is None else len(allowed) // max(1, np.count_nonzero(allowed))
+        rarity = 1 if allowed is None else round(1 / max(1e-6, float(allowed.mean())))
         parameters.nprobe = min(int(cells[1]), int(cells[2]) * rarity)
     if allowed is not None:
         bits = np.packbits(allowed, bitorder="little")
