@@ -133,7 +133,10 @@ def _proposed(
         bits = np.packbits(allowed, bitorder="little")
         parameters.sel = faiss.IDSelectorBitmap(len(allowed), faiss.swig_ptr(bits))
     proposed = max(_PROPOSED * wanted, _LEAST_PROPOSED)
+    threads = faiss.omp_get_max_threads()
+    faiss.omp_set_num_threads(1)  # one query is one thread's work; others would only be waited for on a busy machine
     _, numbers = vectors.structure.search(query.reshape(1, -1), proposed, params=parameters)
+    faiss.omp_set_num_threads(threads)
     found: NDArray[np.int64] = np.sort(numbers[0][numbers[0] >= 0])
     return found
 
