@@ -1,6 +1,7 @@
 """A made-up corpus of any size for measurements: Zipf-distributed Japanese-like text, and vectors that cluster."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -51,10 +52,10 @@ class MadeUpCorpus:
 
     def word_lines(self) -> Iterator[bytes]:
         """The content words of each passage as a line of JSON, each made-up word analysed once."""
-        tokens = [content_words(word) for word in self._words]
+        tokens = lru_cache(maxsize=None)(lambda word: content_words(self._words[word]))
         for number in range(self.document_count):
             for words, _ in self._drawn(number):
-                yield row([token for word in words.tolist() for token in tokens[word]])
+                yield row([token for word in words.tolist() for token in tokens(word)])
 
     def questions(self, count: int) -> list[str]:
         """Questions of three to eight words that stand together in some passage."""

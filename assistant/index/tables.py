@@ -3,7 +3,7 @@
 texts.txt              the texts of the documents in UTF-8, one after the other
 documents.jsonl, .npy  a document without its text a line; texts.npy: where each text begins in bytes
 passages.jsonl, .npy   a passage without its text a line; spans.npy: first byte of its text and the one after the last
-cards.jsonl, .npy      what is known of each document before its text is read (`Card`)
+cards.jsonl            what is known of each document before its text is read (`Card`)
 words.jsonl, .npy      the content words of each passage
 windows.npy            the first window of each passage (`assistant.ingest.windows`), and the count of all
 """
@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Final, overload
 
 import numpy as np
+import orjson
 from numpy.typing import NDArray
 
 from assistant.index.rows import Bytes, Rows, row, save_rows
@@ -25,7 +26,7 @@ from assistant.records import Authority, Document, Footnote, Link, Metadata, Pas
 WORDS: Final = "words"
 _DOCUMENTS: Final = "documents"
 _PASSAGES: Final = "passages"
-_CARDS: Final = "cards"
+_CARDS: Final = "cards.jsonl"
 _TEXTS: Final = "texts.txt"
 _TEXT_OFFSETS: Final = "texts.npy"
 _SPANS: Final = "spans.npy"
@@ -134,7 +135,7 @@ def save_tables(documents: Iterable[tuple[Document, Sequence[Passage]]], folder:
 
         save_rows(document_lines(), folder, _DOCUMENTS)
     save_rows(lines, folder, _PASSAGES)
-    save_rows(cards, folder, _CARDS)
+    (folder / _CARDS).write_bytes(b"".join(cards))
     np.save(folder / _TEXT_OFFSETS, np.array(ends, dtype=np.int64))
     np.save(folder / _SPANS, np.concatenate(spans))
 
@@ -151,9 +152,10 @@ def load_window_starts(folder: Path) -> NDArray[np.int64]:
 
 def load_cards(folder: Path) -> tuple[Card, ...]:
     """The cards of all documents, in order."""
-    return tuple(
-        Card(**{**found, "metadata": _metadata(found["metadata"])}) for found in Rows[dict[str, Any]](folder, _CARDS)
-    )
+    rows = orjson.loads(b"[%b]" % (folder / _CARDS).read_bytes().rstrip().replace(b"\n", b","))
+    for found in rows:
+        found["metadata"] = _metadata(found["metadata"])
+    return tuple(Card(**found) for found in rows)
 
 
 def load_documents(folder: Path) -> Documents:
@@ -210,6 +212,8 @@ def _document(found: dict[str, Any]) -> Document:
 
 
 def _metadata(found: dict[str, Any]) -> Metadata:
-    dates = {key: date.fromisoformat(found[key]) for key in _DATES if found[key] is not None}
+    for key in _DATES:
+        if found[key] is not None:
+            found[key] = date.fromisoformat(found[key])
     authority = None if found["authority"] is None else Authority(found["authority"])
-    return Metadata(**{**found, **dates, "authority": authority, "abbreviations": tuple(found["abbreviations"])})
+    return Metadata(**{**found, "authority": authority, "abbreviations": tuple(found["abbreviations"])})

@@ -10,6 +10,8 @@ from assistant.errors import AssistantError
 from assistant.index.build import BuildSummary, build_index, holds_only
 from assistant.index.opened import Index, open_index
 from assistant.index.versions import candidates
+from assistant.retrieve.search import search
+from assistant.settings import RetrievalSettings
 from tests.stand_ins import DAY, HashingEmbedder, small_corpus
 
 EMBEDDER = HashingEmbedder()
@@ -103,6 +105,40 @@ def test_every_damaged_file_is_named(tmp_path: Path) -> None:
             with pytest.raises(AssistantError, match=path.name.replace("manifest.sha256", "manifest.json")):
                 opened(tmp_path)
         path.write_bytes(whole)
+    assert len(opened(tmp_path).passages) == 5
+
+
+@pytest.mark.parametrize("kind", ["sq8", "ivf2-sq8-nprobe2"])
+def test_an_index_with_a_faiss_structure_is_built_opened_and_checked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    flat = build(tmp_path).fingerprint
+    found = search("漏えいの速報の期限", opened(tmp_path), EMBEDDER, RetrievalSettings(), 3)
+    monkeypatch.setattr("assistant.index.vectors.kind_for", lambda count: kind)
+    build_index((small_corpus(tmp_path),), tmp_path / "other", EMBEDDER, 400, DAY)
+    index = open_index(tmp_path / "other", EMBEDDER.name, EMBEDDER.fingerprint)
+    assert (index.manifest.vectors, index.vectors.kind) == (kind, kind)
+    assert index.manifest.fingerprint != flat
+    assert search("漏えいの速報の期限", index, EMBEDDER, RetrievalSettings(), 3) == found
+    structure = candidates(tmp_path / "other")[0][0] / "vectors.faiss"
+    whole = structure.read_bytes()
+    structure.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+    with pytest.raises(AssistantError, match=r"vectors\.faiss"):
+        open_index(tmp_path / "other", EMBEDDER.name, EMBEDDER.fingerprint)
+
+
+def test_an_index_of_format_2_is_refused_and_built_anew(tmp_path: Path) -> None:
+    build(tmp_path)
+    manifest = candidates(tmp_path / "index")[0][0] / "manifest.json"
+    raw = json.loads(manifest.read_bytes())
+    del raw["vectors"]
+    manifest.write_text(json.dumps({**raw, "format": 2}), encoding="utf-8")
+    digest = hashlib.sha256(manifest.read_bytes()).hexdigest()
+    manifest.with_name("manifest.sha256").write_text(digest)
+    (tmp_path / "index" / "CURRENT").write_text(f"{manifest.parent.name} {digest}\n")
+    with pytest.raises(AssistantError, match=r"形式 2.*assistant index"):
+        opened(tmp_path)
+    assert build(tmp_path).read == 5
     assert len(opened(tmp_path).passages) == 5
 
 

@@ -60,6 +60,16 @@ def test_only_allowed_passages_are_found(kind: str, few: int, monkeypatch: pytes
 
 
 @pytest.mark.parametrize("kind", KINDS)
+def test_the_same_vectors_give_the_same_files(tmp_path: Path, kind: str) -> None:
+    written = []
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        save_vectors(build_vectors(unit_vectors(500), kind), tmp_path / name)
+        written.append({path.name: path.read_bytes() for path in (tmp_path / name).iterdir()})
+    assert written[0] == written[1]
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_where_nothing_is_allowed_nothing_is_found(kind: str) -> None:
     rows = unit_vectors(500)
     none = np.zeros(len(rows), dtype=np.bool_)
