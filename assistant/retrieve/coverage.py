@@ -1,6 +1,8 @@
 """Which of the ranked passages are put on the table: no edition twice, whole enumerations, each work that is named."""
 
+import itertools
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from assistant.index.opened import Index
 from assistant.records import Passage
@@ -8,7 +10,8 @@ from assistant.retrieve.collection import locators_in, numbers_in, works_in
 from assistant.retrieve.filters import View
 from assistant.retrieve.question import Question
 
-_REACH = 12  # passages before and after the best one among which its enumeration is looked for
+_CONSIDERED: Final = 20  # passages for each seat that a named work may take its share from
+_REACH: Final = 12  # passages before and after the best one among which its enumeration is looked for
 
 
 def select(question: Question, ranked: Sequence[int], index: Index, view: View, most: int) -> list[int]:
@@ -17,14 +20,12 @@ def select(question: Question, ranked: Sequence[int], index: Index, view: View, 
     A question for several things gets the whole enumeration that the best passage belongs to; one that names several
     works gets a passage of each.
     """
-    kept = _without_older_copies(question, ranked, index, view)
-    first = [number for number, _ in zip(kept, range(most), strict=False)]
-    chosen = first
-    if question.wants_list and first:
-        listed = [number for number in enumeration(index, first[0]) if number != first[0]]
-        seats = (most + 1) // 2
-        chosen = list(dict.fromkeys((first[0], *listed[:seats], *first)))[:most]
-    return _with_each_work(question, chosen, [*first, *kept], index, most)
+    kept = list(itertools.islice(_without_older_copies(question, ranked, index, view), _CONSIDERED * most))
+    first = _shared(question, kept, index, most)
+    if not question.wants_list or not first:
+        return first
+    listed = [number for number in enumeration(index, first[0]) if number != first[0]]
+    return list(dict.fromkeys((first[0], *listed[: (most + 1) // 2], *first)))[:most]
 
 
 def enumeration(index: Index, number: int) -> list[int]:
@@ -60,26 +61,17 @@ def _without_older_copies(question: Question, ranked: Sequence[int], index: Inde
             yield number
 
 
-def _with_each_work(
-    question: Question, chosen: list[int], ranked: Sequence[int], index: Index, most: int
-) -> list[int]:
-    """Give the last seats to the works that the question names and that have none."""
+def _shared(question: Question, ranked: Sequence[int], index: Index, most: int) -> list[int]:
+    """The best `most` of `ranked`, where each of several works that the question names gets its share of the seats."""
     works, numbers = works_in(index), numbers_in(index)
     named = list(dict.fromkeys(mention.keys for mention in question.mentions))
     if len(named) < 2:
-        return chosen
-    seats = list(chosen)
-    kept: set[int] = set()
-    for keys in named[:most]:
-        own = {numbers[document] for key in keys for document in works.by_key[key].documents}
-        best = next((number for number in (*seats, *ranked) if int(index.owners[number]) in own), None)
-        if best is None:
-            continue
-        kept.add(best)
-        if best not in seats:
-            losers = [number for number in seats if number not in kept]
-            if len(seats) >= most and losers:
-                seats.remove(losers[-1])
-            if len(seats) < most:
-                seats.append(best)
-    return seats
+        return list(ranked[:most])
+    documents = [{numbers[document] for key in keys for document in works.by_key[key].documents} for keys in named]
+    share = max(1, most // len(named))
+    seats: list[int] = []
+    for own in documents:
+        seats.extend([number for number in ranked if int(index.owners[number]) in own][:share])
+    chosen = set(seats[:most])
+    chosen.update(number for number in ranked if number not in chosen and len(chosen) < most)
+    return [number for number in ranked if number in chosen][:most]

@@ -1,12 +1,21 @@
 """The very places that a question names, their neighbours and what they refer to."""
 
-from collections.abc import Iterable, Iterator, Mapping
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from assistant.index.opened import Index
 from assistant.japanese.addresses import Address
-from assistant.retrieve.article_places import find_address, find_places, missing, neighbours, referred
+from assistant.records import Passage
+from assistant.retrieve.article_places import (
+    find_address,
+    find_places,
+    missing,
+    neighbours,
+    parse_locator,
+    referred,
+)
 from assistant.retrieve.asked import Asked
 from assistant.retrieve.collection import articles_in, passages_in
 from assistant.retrieve.question import Question
@@ -49,6 +58,31 @@ def look_up(question: Question, index: Index, documents: Mapping[str, tuple[int,
                 found_places = find_places(passages_in(index, document), place)
                 _keep_best(passages, ((first + position, THERE) for position in found_places))
     return LookedUp(passages, tuple(lacking))
+
+
+def look_among(question: Question, passages: Sequence[Passage], found: LookedUp) -> dict[int, float]:
+    """Which of the candidate `passages` (by position) stand at a place that the question names without telling where.
+
+    For an address or place of no named work, and for a place that the named works do not have: people call a document
+    by names that no list knows (「団体の提言3」).
+    """
+    positions: dict[int, float] = {}
+    if not found.passages:
+        for place in question.places:
+            _keep_best(positions, ((position, AROUND) for position in find_places(passages, place)))
+            written = plain(place.text)
+            _keep_best(positions, ((n, AROUND) for n, passage in enumerate(passages) if written in plain(passage.text)))
+    articles = {asked.address.article for asked in question.addresses if not asked.works and not asked.law}
+    if articles and not question.works:
+        for position, passage in enumerate(passages):
+            if any(address.article in articles and not address.tree for address in parse_locator(passage.locator)):
+                positions[position] = AROUND
+    return positions
+
+
+def plain(text: str) -> str:
+    """Without differences of width, case and blanks; quicker than `normalise`, for hundreds of passages a question."""
+    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
 
 
 def _keep_best(passages: dict[int, float], found: Iterable[tuple[int, float]]) -> None:

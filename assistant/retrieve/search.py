@@ -1,6 +1,5 @@
 """A question to the passages that may answer it."""
 
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -17,7 +16,7 @@ from assistant.records import Authority, Hit
 from assistant.retrieve.collection import works_in
 from assistant.retrieve.coverage import select
 from assistant.retrieve.filters import Filters, View, view
-from assistant.retrieve.lookup import LookedUp, look_up
+from assistant.retrieve.lookup import LookedUp, look_among, look_up, plain
 from assistant.retrieve.question import Question, analyse
 from assistant.retrieve.rerank import rerank
 from assistant.retrieve.scoring import Candidates, Terms, find_candidates, window_cosines
@@ -97,8 +96,12 @@ def _bonuses(
     named = {number for documents in seen.documents.values() for number in documents}
     commentaries = {n for n, card in cards.items() if card.metadata.authority is Authority.COMMENTARY}
     noted = {n for n in cards if (seen.standings[n].note != "") != (asked.wants_older and n in named)}
+    at = dict(looked_up.passages)
+    if asked.places or asked.addresses:
+        candidates = [index.passages[number] for number in numbers.tolist()]
+        at.update({int(numbers[place]): sure for place, sure in look_among(asked, candidates, looked_up).items()})
     parts = {
-        "address": [settings.address_weight * looked_up.passages.get(number, 0.0) for number in numbers.tolist()],
+        "address": [settings.address_weight * at.get(number, 0.0) for number in numbers.tolist()],
         "work": [settings.work_weight * (owner in named) for owner in owners.tolist()],
         "authority": [-settings.authority_weight * (owner in commentaries) for owner in owners.tolist()],
         "edition": [-settings.edition_weight * (owner in noted) for owner in owners.tolist()],
@@ -110,13 +113,8 @@ def _bonuses(
 
 def _holds(asked: Question, index: Index, number: int) -> bool:
     """Whether a passage has all the words that the question quotes."""
-    text = _plain(index.passages[number].text)
-    return all(_plain(phrase) in text for phrase in asked.phrases)
-
-
-def _plain(text: str) -> str:
-    """Without differences of width, case and blanks; quicker than `normalise`, for hundreds of passages a question."""
-    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
+    text = plain(index.passages[number].text)
+    return all(plain(phrase) in text for phrase in asked.phrases)
 
 
 def _reranked(question: str, candidates: Candidates, retriever: Retriever) -> list[int]:
