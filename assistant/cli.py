@@ -144,16 +144,34 @@ def _day(text: str) -> date:
         raise argparse.ArgumentTypeError(f"日付は 2025-09-01 の形で書いてください: {text}") from None
 
 
+def _authority(text: str) -> Authority:
+    try:
+        return Authority(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"種別は {'・'.join(Authority)} のどれかを書いてください: {text}") from None
+
+
 def _question_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("question", nargs="?", metavar="QUESTION", help="質問")
     parser.add_argument("--batch", type=Path, metavar="IN.jsonl", help='質問のファイル（1行に {"id", "question"}）')
     parser.add_argument("--out", type=Path, metavar="OUT.jsonl", help="--batch の結果を書くファイル")
     parser.add_argument("--json", action="store_true", help="JSON で出力する")
     parser.add_argument("--as-of", type=_day, metavar="DATE", help="この日に有効な資料だけを使う（例 2025-09-01）")
-    narrow = {"action": "append", "default": []}
-    kinds = list(Authority)
-    parser.add_argument("--authority", type=Authority, choices=kinds, **narrow, help="この種別の資料だけ（繰り返し可）")
-    parser.add_argument("--publisher", metavar="NAME", **narrow, help="この発行者の資料だけ（繰り返し可）")
-    parser.add_argument("--language", metavar="LANG", **narrow, help="この言語の資料だけ（ja・en。繰り返し可）")
-    parser.add_argument("--document", metavar="TITLE", **narrow, help="この文書だけ（題名かファイル。繰り返し可）")
+    parser.add_argument(
+        "--authority",
+        type=_authority,
+        metavar="KIND",
+        action="append",
+        default=[],
+        help=f"この種別の資料だけ（{'・'.join(Authority)}。繰り返し可）",
+    )
+    parser.add_argument(
+        "--publisher", metavar="NAME", action="append", default=[], help="この発行者の資料だけ（繰り返し可）"
+    )
+    parser.add_argument(
+        "--language", metavar="LANG", action="append", default=[], help="この言語の資料だけ（ja・en。繰り返し可）"
+    )
+    parser.add_argument(
+        "--document", metavar="TITLE", action="append", default=[], help="この文書だけ（題名かファイル。繰り返し可）"
+    )
     _index_option(parser)

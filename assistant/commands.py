@@ -72,9 +72,7 @@ def ask(options: Namespace, settings: Settings) -> int:
         assistant = open_assistant(settings, options.index)
         console.show_notice(assistant.retriever.index)
         filters = _filters(options, assistant.retriever.index)
-        return _batch(
-            options, lambda row: answer_row(answer(assistant, row.question, filters), assistant, row.id)
-        )
+        return _batch(options, lambda row: answer_row(answer(assistant, row.question, filters), assistant, row.id))
     question = check_question(options.question or "", settings)
     assistant = open_assistant(settings, options.index)
     console.show_notice(assistant.retriever.index)
@@ -237,7 +235,11 @@ def _filters(options: Namespace, index: "Index") -> "Filters":
     from assistant.retrieve.filters import Filters, check_filters
 
     filters = Filters(
-        options.as_of, tuple(options.authority), tuple(options.publisher), tuple(options.language), tuple(options.document)
+        options.as_of,
+        tuple(options.authority),
+        tuple(options.publisher),
+        tuple(options.language),
+        tuple(options.document),
     )
     check_filters(filters, index.cards)
     return filters

@@ -52,6 +52,7 @@ def show_evidence(evidence: tuple[Evidence, ...]) -> None:
         print("関係する箇所は見つかりませんでした")
     for item in evidence:
         print(f"{_place(item)} {item.hit.score:.4f}")
+        _print_note(item)
         print(f"    {excerpt(item)}")
 
 
@@ -105,6 +106,9 @@ def _print_sources(evidence: tuple[Evidence, ...]) -> None:
     print("資料")
     for item in evidence:
         print(f"  {_place(item)}")
+        _print_note(item)
+        if item.chosen:
+            print(f"    {excerpt(item)}")
     print("\n回答", flush=True)
 
 
@@ -113,11 +117,14 @@ def _print_end(answer: Answer, *, show_withheld: bool) -> None:
         print(answer.refusal.message)
         for item in answer.evidence[:NEAREST_SHOWN]:
             print(f"  近い箇所 [{item.label}]: {excerpt(item)}")
+            _print_note(item)
     cited = dict.fromkeys(citation for claim in answer.shown for citation in claim.citations)
     if cited:
         print("\n引用")
+    notes = {item.label: item.hit.note for item in answer.evidence}
     for citation in cited:
-        print(f"  [{citation.label}] {citation.title}（{citation.locator}）「{display(citation.quote)}」")
+        note = f" ※{notes[citation.label]}" if notes[citation.label] else ""
+        print(f"  [{citation.label}] {citation.title}（{citation.locator}）「{display(citation.quote)}」{note}")
     if answer.withheld:
         hint = "" if show_withheld else "（--show-withheld で理由とともに表示）"
         print(f"\n裏付けがなく表示しなかった文: {len(answer.withheld)} 件{hint}")
@@ -127,6 +134,11 @@ def _print_end(answer: Answer, *, show_withheld: bool) -> None:
             for reason in claim.reasons:
                 print(f"      {reason}")
     print(f"\n{NOTICE}（{answer.timings.total_s:.1f} 秒）")
+
+
+def _print_note(item: Evidence) -> None:
+    if item.hit.note:
+        print(f"    ※{item.hit.note}")
 
 
 def _place(item: Evidence) -> str:

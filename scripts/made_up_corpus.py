@@ -1,4 +1,7 @@
-"""A made-up corpus of any size for measurements: Zipf-distributed Japanese-like text, and vectors that cluster."""
+"""A made-up corpus of any size for measurements: Zipf-distributed Japanese-like text, and vectors that cluster.
+
+A passage has two windows, as real ones of its length have; their vectors are as far apart as those of any two.
+"""
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -11,6 +14,7 @@ from assistant.index.rows import row
 from assistant.japanese.tokens import content_words
 from assistant.records import Document, Passage
 
+WINDOWS_A_PASSAGE: Final = 2
 _WORDS: Final = 30_000
 _PASSAGES_A_DOCUMENT: Final = 40
 _LONGEST: Final = 58  # content words of a passage; 34 to 58 of them make 150 to 250 characters

@@ -25,12 +25,12 @@ from assistant.answer.pipeline import Assistant, answer
 from assistant.commands import starter_corpus
 from assistant.index.build import build_index
 from assistant.index.opened import Index, open_index
-from assistant.ingest.context import context
+from assistant.ingest.windows import window_text, windows
 from assistant.models.embedder import SentenceEmbedder
 from assistant.models.generator import usable_cores
-from assistant.opening import open_embedder, open_generator
+from assistant.opening import open_embedder, open_generator, open_reranker
 from assistant.records import Timings
-from assistant.retrieve.search import search
+from assistant.retrieve.search import Retriever, search
 from assistant.settings import Settings, load_settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -128,7 +128,7 @@ def _build_throughput(embedder: SentenceEmbedder, settings: Settings, folder: Pa
     corpus = (starter_corpus(),)
     build_index(corpus, folder, embedder, characters, datetime.now(UTC))  # warms up
     index = _open(folder, embedder)
-    texts = sorted((context(p, index.documents[p.document_id]) for p in index.passages), key=len, reverse=True)
+    texts = sorted(_embedded(index), key=len, reverse=True)
     plain, built = [], []
     for number in range(3):
         began = time.perf_counter()
@@ -137,24 +137,29 @@ def _build_throughput(embedder: SentenceEmbedder, settings: Settings, folder: Pa
         again = folder.with_name(f"{folder.name}-{number}")  # an empty folder: nothing can be taken over
         built.append(build_index(corpus, again, embedder, characters, datetime.now(UTC)).total_s)
     ratio = min(plain) / min(built)
-    yield Row(f"索引作成（{len(texts)} パッセージ、精度 {embedder.precision}）", f"{min(built):.2f} 秒", "", None)
+    yield Row(
+        f"索引作成（{len(index.passages):,} パッセージ・{len(texts):,} 窓、精度 {embedder.precision}）",
+        f"{min(built):.2f} 秒",
+        "",
+        None,
+    )
     yield Row("索引作成の速さ ÷ 埋め込み単独の速さ", f"{ratio:.2f}", "≥ 0.80", ratio >= 0.8)
 
 
 def _search_latency(embedder: SentenceEmbedder, settings: Settings, folder: Path) -> Iterator[Row]:
     build_index((starter_corpus(),), folder, embedder, 110, datetime.now(UTC))
-    index = _open(folder, embedder)
+    retriever = Retriever(_open(folder, embedder), embedder, settings.retrieval, open_reranker(settings))
     for question in QUESTIONS[:3]:
-        search(question, index, embedder, settings.retrieval, 10)
+        search(question, retriever, 10)
     times = []
     for question in QUESTIONS * 5:
         began = time.perf_counter()
-        search(question, index, embedder, settings.retrieval, 10)
+        search(question, retriever, 10)
         times.append(1000 * (time.perf_counter() - began))
     median = statistics.median(times)
     p95 = statistics.quantiles(times, n=20)[-1]
     yield Row(
-        f"search（{len(index.passages):,} パッセージ、中央値 / p95）",
+        f"search（{len(retriever.index.passages):,} パッセージ、中央値 / p95）",
         f"{median:.0f} / {p95:.0f} ms",
         "中央値 < 40 ms",
         median < 40,
@@ -162,7 +167,8 @@ def _search_latency(embedder: SentenceEmbedder, settings: Settings, folder: Path
 
 
 def _answers(embedder: SentenceEmbedder, settings: Settings, folder: Path) -> Iterator[Row]:
-    assistant = Assistant(_open(folder, embedder), embedder, open_generator(settings), settings)
+    retriever = Retriever(_open(folder, embedder), embedder, settings.retrieval, open_reranker(settings))
+    assistant = Assistant(retriever, open_generator(settings), settings)
     answer(assistant, QUESTIONS[-1])  # the first one loads the model
     timings: list[Timings] = []
     refused = 0
@@ -177,6 +183,13 @@ def _answers(embedder: SentenceEmbedder, settings: Settings, folder: Path) -> It
     yield Row("最初の文字まで（中央値）", f"{statistics.median(firsts):.1f} 秒", "", None)
     yield Row("回答全体（中央値）", f"{statistics.median(t.total_s for t in timings):.1f} 秒", "", None)
     yield Row("うち拒否", f"{refused} / {len(QUESTIONS)} 問", "", None)
+
+
+def _embedded(index: Index) -> Iterator[str]:
+    """The text of every window."""
+    for passage in index.passages:
+        document = index.documents[passage.document_id]
+        yield from (window_text(passage, document, window) for window in windows(passage.text))
 
 
 def _open(folder: Path, embedder: SentenceEmbedder) -> Index:

@@ -4,8 +4,9 @@
     python -m scripts.search_speed 1000 100000 --folder DIR an index that lies in DIR already is not made again
     python -m scripts.search_speed --like index/starter     vectors around those of a real index
 
-Each index is written by the functions of `assistant index`, with made-up text and vectors, and measured in a process of
-its own with the embedder of the settings. Run it on an idle machine; 1,000,000 passages take 10 GB of disk.
+Each index is written by the functions of `assistant index`, with made-up text and two made-up vectors a passage, and
+measured in a process of its own with the embedder of the settings. Run it on an idle machine; 1,000,000 passages take
+6 GB of disk, and up to 7 GB of memory while they are written.
 """
 
 import argparse
@@ -27,14 +28,14 @@ from numpy.typing import NDArray
 
 from assistant import offline
 from assistant.index import vectors, versions
-from assistant.index.build import write_version
+from assistant.index.build import Windowed, write_version
 from assistant.index.opened import Index, open_index, open_version
 from assistant.ingest.corpus import reading_fingerprint
 from assistant.models.protocols import TextEmbedder
-from assistant.opening import open_embedder
-from assistant.retrieve.search import search
+from assistant.opening import open_embedder, open_reranker
+from assistant.retrieve.search import Retriever, search
 from assistant.settings import Settings, load_settings
-from scripts.made_up_corpus import MadeUpCorpus, made_up_vectors
+from scripts.made_up_corpus import WINDOWS_A_PASSAGE, MadeUpCorpus, made_up_vectors
 
 SIZES: Final = (1_000, 100_000, 1_000_000)
 QUERIES: Final = 500
@@ -84,14 +85,14 @@ def _build_anew(size: int, folder: Path, like: Path | None, settings: Settings) 
 def _build(size: int, folder: Path, like: Path | None, embedder: TextEmbedder) -> None:
     """Write an index of `size` passages as `assistant index` does, but for the embedding and the word analysis."""
     corpus = MadeUpCorpus(size)
-    centres = _centres(like, embedder.dimensions)
-    matrix = made_up_vectors(size, centres)
-    kind = vectors.kind_for(size)
+    matrix = made_up_vectors(size * WINDOWS_A_PASSAGE, _centres(like, embedder.dimensions))
+    kind = vectors.kind_for(len(matrix))
+    windowed = Windowed(matrix, np.arange(size + 1, dtype=np.int64) * WINDOWS_A_PASSAGE, kind)
     identity = versions.IndexIdentity(embedder.name, embedder.fingerprint, 400, reading_fingerprint())
 
     def write(aside: Path) -> None:
         _say(f"{size:,} パッセージを書いています（{kind}）")
-        write_version(aside, corpus.documents(), matrix, kind, corpus.word_lines())
+        write_version(aside, corpus.documents(), windowed, corpus.word_lines())
 
     def manifest(files: dict[str, tuple[int, str]]) -> versions.IndexManifest:
         now = datetime.now(UTC).isoformat(timespec="seconds")
@@ -115,13 +116,14 @@ def _measured(folder: Path, settings: Settings) -> dict[str, Any]:
     began = time.perf_counter()
     index = open_index(folder, embedder.name, embedder.fingerprint)
     opened_s = time.perf_counter() - began
+    retriever = Retriever(index, embedder, settings.retrieval, open_reranker(settings))
     questions = MadeUpCorpus(len(index.passages)).questions(WARM_UP + QUERIES)
     for question in questions[:WARM_UP]:
-        _search(question, index, embedder, settings)
+        _search(question, retriever)
     times, embedding = [], []
     for question in questions[WARM_UP:]:
         before, began = embedder.forward_s, time.perf_counter()
-        _search(question, index, embedder, settings)
+        _search(question, retriever)
         times.append(1000 * (time.perf_counter() - began))
         embedding.append(1000 * (embedder.forward_s - before))
     resident = _resident()
@@ -137,16 +139,16 @@ def _measured(folder: Path, settings: Settings) -> dict[str, Any]:
     }
 
 
-def _search(question: str, index: Index, embedder: TextEmbedder, settings: Settings) -> None:
+def _search(question: str, retriever: Retriever) -> None:
     """The one call that is measured."""
-    if not search(question, index, embedder, settings.retrieval, 10):
+    if not search(question, retriever, 10).hits:
         raise AssertionError(f"nothing found for {question!r}")
 
 
 def _recall(index: Index, queries: NDArray[np.float32]) -> float:
-    """Of the ten nearest vectors by brute force, the share that `search_vectors` finds among ten."""
+    """Of the ten nearest vectors of windows by brute force, the share that `search_vectors` finds among ten."""
     scores, numbers = np.empty((len(queries), 0), dtype=np.float32), np.empty((len(queries), 0), dtype=np.int64)
-    for start in range(0, len(index.passages), 50_000):
+    for start in range(0, len(index.vectors.rows), 50_000):
         block = queries @ index.vectors.rows[start : start + 50_000].astype(np.float32).T
         scores = np.hstack([scores, block])
         numbers = np.hstack([numbers, np.broadcast_to(np.arange(start, start + block.shape[1]), block.shape)])

@@ -19,8 +19,9 @@ from assistant.index.build import build_index
 from assistant.index.opened import open_index
 from assistant.japanese.normalise import normalise
 from assistant.japanese.sentences import display
-from assistant.opening import open_embedder, open_generator
+from assistant.opening import open_embedder, open_generator, open_reranker
 from assistant.records import Answer, Claim
+from assistant.retrieve.search import Retriever
 from assistant.settings import load_settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -53,7 +54,8 @@ def open_over(corpus: tuple[Path, ...], folder: Path) -> Assistant:
     embedder = open_embedder(settings)
     build_index(corpus, folder, embedder, settings.index.passage_characters, datetime.now(UTC))
     index = open_index(folder, embedder.name, embedder.fingerprint)
-    return Assistant(index, embedder, open_generator(settings), settings)
+    retriever = Retriever(index, embedder, settings.retrieval, open_reranker(settings))
+    return Assistant(retriever, open_generator(settings), settings)
 
 
 def questions() -> list[dict[str, Any]]:
@@ -66,7 +68,7 @@ def _document(assistant: Assistant) -> Iterator[str]:
     yield ""
     yield (
         "`make transcript` が書いたもの。資料は `../shared/corpus/seeds` の4文書と AI法、"
-        f"モデルは {assistant.generator.name} と {assistant.embedder.name}。"
+        f"モデルは {assistant.generator.name} と {assistant.retriever.embedder.name}。"
         "「表示」が画面に出るもの、「保留」は検証を通らず出さないもの。資料の文言と、それを写した文は初めだけを載せる。"
     )
     for row in questions():

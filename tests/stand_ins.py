@@ -16,6 +16,7 @@ from assistant.index.build import build_index
 from assistant.index.opened import open_index
 from assistant.japanese.tokens import character_bigrams
 from assistant.models.protocols import Message, TextGenerator, Token, Written
+from assistant.retrieve.search import Retriever
 from assistant.settings import IndexSettings, ModelSettings, Settings
 
 DAY = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
@@ -192,4 +193,4 @@ def open_small_assistant(folder: Path, generator: TextGenerator, corpus: Path | 
     paths = (corpus if corpus is not None else small_corpus(folder),)
     build_index(paths, settings.index.folder, embedder, settings.index.passage_characters, DAY)
     index = open_index(settings.index.folder, embedder.name, embedder.fingerprint)
-    return Assistant(index, embedder, generator, settings)
+    return Assistant(Retriever(index, embedder, settings.retrieval, today=DAY.date), generator, settings)

@@ -24,9 +24,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     monkeypatch.chdir(tmp_path)
     assistant = open_small_assistant(tmp_path, ScriptedGenerator(TRUTHFUL))
     monkeypatch.setattr("assistant.opening.open_assistant", lambda settings, folder=None: assistant)
-    monkeypatch.setattr(
-        "assistant.opening.open_for_search", lambda settings, folder=None: (assistant.index, assistant.embedder)
-    )
+    monkeypatch.setattr("assistant.opening.open_retriever", lambda settings, folder=None: assistant.retriever)
     monkeypatch.setattr("assistant.opening.defer_embedder", lambda settings: HashingEmbedder())
 
     def call(*arguments: str) -> tuple[int, str, str]:

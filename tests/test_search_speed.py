@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from assistant.index.opened import open_index
-from assistant.retrieve.search import search
+from assistant.retrieve.search import Retriever, search
 from assistant.settings import RetrievalSettings
 from scripts.made_up_corpus import MadeUpCorpus
 from scripts.search_speed import _build, _recall
@@ -21,6 +21,8 @@ def test_a_made_up_index_is_opened_and_searched(tmp_path: Path) -> None:
     assert 150 <= np.mean(lengths) <= 250
     for passage in index.passages:
         assert index.documents[passage.document_id].text[passage.start : passage.end] == passage.text
+    assert (len(index.vectors.rows), index.window_starts.tolist()) == (180, list(range(0, 181, 2)))
     questions = MadeUpCorpus(90).questions(5)
-    assert all(search(question, index, embedder, RetrievalSettings(), 10) for question in questions)
+    retriever = Retriever(index, embedder, RetrievalSettings())
+    assert all(search(question, retriever, 10).hits for question in questions)
     assert _recall(index, np.stack([embedder.encode_query(question) for question in questions])) == 1.0

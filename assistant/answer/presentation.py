@@ -1,12 +1,14 @@
 """An answer in words: what is shown to people, at whichever door."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from assistant.japanese.sentences import display
 from assistant.records import Answer, Claim, Evidence
 
 NEAREST_SHOWN: Final = 3  # passages that a refusal shows
-_EXCERPT: Final = 120
+_BEGINNING: Final = 120  # characters shown of a passage that has no chosen sentence
+_CHOSEN: Final = 300  # characters shown of chosen sentences
 NOTICE: Final = (
     "この回答は AI が作成しました。引用が資料の文言どおりであることは照合済みですが、法的助言ではありません。"
 )
@@ -26,7 +28,23 @@ def claim_text(claim: Claim) -> str:
 
 
 def excerpt(item: Evidence) -> str:
-    """The beginning of a passage on one line; headings, which have no full stop, are kept apart by blanks."""
-    text = item.hit.document.text
-    line = " ".join(display(text[start:end]) for start, end in item.sentences).replace("。 ", "。")
-    return line if len(line) <= _EXCERPT else line[:_EXCERPT] + "…"
+    """The chosen sentences of a passage on one line, " … " for what lies between; its beginning where none is chosen."""
+    chosen = [
+        number
+        for number, own in enumerate(item.sentences)
+        if any(span.start <= own.start and own.end <= span.end for span in item.chosen)
+    ]
+    line, most = (_line(item, chosen), _CHOSEN) if chosen else (_line(item, range(len(item.sentences))), _BEGINNING)
+    return line if len(line) <= most else line[:most] + "…"
+
+
+def _line(item: Evidence, numbers: Sequence[int]) -> str:
+    """Some sentences of a passage; headings, which have no full stop, are kept apart by blanks."""
+    line, before = "", None
+    for number in numbers:
+        if before is not None:
+            line += " … " if number != before + 1 else "" if line.endswith("。") else " "
+        start, end = item.sentences[number]
+        line += display(item.hit.document.text[start:end])
+        before = number
+    return line

@@ -110,7 +110,8 @@ def build_index(
 @dataclass(frozen=True, slots=True)
 class Windowed:
     """Vectors of all windows, shape (windows, dimensions), the first window of each passage (the count of all last,
-    shape (passages + 1,)), and the kind of search structure."""
+    shape (passages + 1,)), and the kind of search structure.
+    """
 
     matrix: NDArray[np.float16]
     starts: NDArray[np.int64]
@@ -118,7 +119,10 @@ class Windowed:
 
 
 def write_version(
-    aside: Path, documents: Iterable[tuple[Document, Sequence[Passage]]], windowed: Windowed, word_lines: Iterable[bytes]
+    aside: Path,
+    documents: Iterable[tuple[Document, Sequence[Passage]]],
+    windowed: Windowed,
+    word_lines: Iterable[bytes],
 ) -> None:
     """Write all files of a version but its manifest: documents with their passages, vectors, and words as JSON lines.
 
@@ -205,10 +209,12 @@ def _embed(
 
 
 def holds_only(folder: Path, corpus: tuple[Path, ...]) -> bool:
-    """Whether the index in `folder` is sound and holds no other files than those of `corpus` now."""
-    manifest = sound_manifest(folder)
-    sources = {file.source for file in corpus_files(corpus)}
-    return manifest is not None and {file.source for file in manifest.corpus} <= sources
+    """Whether the index in `folder`, whatever its format and state, was built from no other files than those of `corpus`."""
+    try:
+        known = versions.sources_of(versions.candidates(folder)[0][0])
+    except AssistantError:
+        return False
+    return known <= {file.source for file in corpus_files(corpus)}
 
 
 def _has_passages(folder: Path) -> bool:

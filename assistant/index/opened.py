@@ -51,8 +51,7 @@ def open_index(folder: Path, embedder_name: str, embedder_fingerprint: str) -> I
         _check_embedder(index, folder, embedder_name, embedder_fingerprint)
         if not notice:
             return index
-        advice = f"{version.name} の版を使っています。`assistant index --index {folder}` で作り直してください"
-        return replace(index, notice=f"{notice}。{advice}")
+        return replace(index, notice=f"{version.name} の版を使っています。{notice}")
     raise first if first is not None else AssistantError(notice)
 
 

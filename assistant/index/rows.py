@@ -65,7 +65,7 @@ class Bytes:
 def row(value: object) -> bytes:
     """A value (records and dates too) as one line of JSON."""
     try:
-        return orjson.dumps(value, option=orjson.OPT_APPEND_NEWLINE)
+        return orjson.dumps(value) + b"\n"  # a copy: what orjson returns holds on to 4 KB, however short it is
     except orjson.JSONEncodeError as error:
         raise AssistantError(f"索引に書けない値があります（{error}）: {str(value)[:80]!r}") from error
 

@@ -104,21 +104,20 @@ def candidates(folder: Path) -> tuple[list[Path], str]:
         text = (folder / _CURRENT).read_bytes().decode(errors="replace")
     except FileNotFoundError:
         raise AssistantError(
-            f"索引がありません: {folder}（`assistant index --index {folder}` で作成してください）"
+            f"索引がありません: {folder}。`assistant index --corpus DIR --index {folder}` で作成してください"
+            f"（付属資料の索引は `assistant setup --index {folder}`）"
         ) from None
     pointer = _POINTER.fullmatch(text)
     names = sorted((path.name for path in folder.glob("gen-*") if path.is_dir()), reverse=True)
     if pointer is not None and pointer[1] in names and _manifest_sha256(folder / pointer[1]) == pointer[2]:
         return [folder / name for name in names if name <= pointer[1]], ""
     if not names:
-        raise AssistantError(
-            f"索引の版がありません: {folder}（`assistant index --index {folder}` で作り直してください）"
-        )
+        raise AssistantError(f"索引の版がありません: {folder}。{how_to_rebuild(folder)}")
     if pointer is not None and pointer[1] not in names:
-        return [folder / name for name in names], f"索引の版 {folder / pointer[1]} がありません"
-    return [
-        folder / name for name in names
-    ], f"索引のファイルが壊れています: {folder / _CURRENT} またはそれが指す {MANIFEST}"
+        problem = f"索引の版 {folder / pointer[1]} がありません"
+    else:
+        problem = f"索引のファイルが壊れています: {folder / _CURRENT} またはそれが指す {MANIFEST}"
+    return [folder / name for name in names], f"{problem}。{how_to_rebuild(folder)}"
 
 
 def roll_back(folder: Path) -> Path:
@@ -134,23 +133,35 @@ def roll_back(folder: Path) -> Path:
 
 def read_manifest(version: Path) -> IndexManifest:
     """Read a version's manifest; raise `AssistantError` naming the file when it is damaged or of another format."""
-    path = version / MANIFEST
     try:
-        if (version / _MANIFEST_SHA256).read_text(encoding="ascii").strip() != _manifest_sha256(version):
-            raise damaged(path, version.parent)
-        raw: dict[str, Any] = json.loads(path.read_bytes())
+        raw = _raw_manifest(version)
         found = raw.pop("format")
         if found != FORMAT:
             raise AssistantError(
-                f"索引の形式が違います: {version}（形式 {found}、この版の形式は {FORMAT}）。"
-                f"`assistant index --index {version.parent}` で作り直してください"
+                f"索引の形式が、いまのプログラムのものと違います: {version}（形式 {found}、いまの形式は {FORMAT}）。"
+                f"{how_to_rebuild(version.parent)}"
             )
         identity = IndexIdentity(**raw.pop("identity"))
         corpus = tuple(FileRead(**{**row, "hidden": tuple(row["hidden"])}) for row in raw.pop("corpus"))
         files = {name: (int(size), str(digest)) for name, (size, digest) in raw.pop("files").items()}
         return IndexManifest(identity=identity, corpus=corpus, files=files, **raw)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise damaged(path, version.parent) from error
+        raise damaged(version / MANIFEST, version.parent) from error
+
+
+def sources_of(version: Path) -> set[str]:
+    """The files that a version of any format was built from; raise `AssistantError` when its manifest is damaged."""
+    try:
+        return {str(row["source"]) for row in _raw_manifest(version)["corpus"]}
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise damaged(version / MANIFEST, version.parent) from error
+
+
+def _raw_manifest(version: Path) -> dict[str, Any]:
+    if (version / _MANIFEST_SHA256).read_text(encoding="ascii").strip() != _manifest_sha256(version):
+        raise damaged(version / MANIFEST, version.parent)
+    raw: dict[str, Any] = json.loads((version / MANIFEST).read_bytes())
+    return raw
 
 
 def check_files(version: Path, manifest: IndexManifest) -> None:
@@ -174,8 +185,14 @@ def _sha256_of_all(paths: Sequence[Path]) -> list[str]:
 
 def damaged(path: Path, folder: Path) -> AssistantError:
     """The error for a file of the index in `folder` that is missing, cut short or changed."""
-    return AssistantError(
-        f"索引のファイルが壊れています: {path}。`assistant index --index {folder}` で作り直してください"
+    return AssistantError(f"索引のファイルが壊れています: {path}。{how_to_rebuild(folder)}")
+
+
+def how_to_rebuild(folder: Path) -> str:
+    """What to do about an index that cannot be opened; without its own documents the starter ones would replace them."""
+    return (
+        f"元の文書を --corpus に指定して `assistant index --corpus DIR --index {folder}` で作り直してください"
+        f"（付属資料の索引は `assistant setup --index {folder}`）"
     )
 
 

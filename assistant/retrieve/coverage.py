@@ -56,8 +56,9 @@ def _run(passages: dict[int, Passage], number: int, path: tuple[str, ...]) -> li
 def _without_older_copies(question: Question, ranked: Sequence[int], index: Index, view: View) -> Iterator[int]:
     """Leave out a passage of an edition not in force where the one in force has the same place."""
     for number in ranked:
-        instead = view.standings[index.owners[number]].instead
-        if instead is None or question.wants_older or index.passages[number].locator not in locators_in(index, instead):
+        standing = view.standings[index.owners[number]]
+        is_asked_for = standing.instead is None or (question.wants_older and not standing.ahead)
+        if is_asked_for or index.passages[number].locator not in locators_in(index, standing.instead):
             yield number
 
 

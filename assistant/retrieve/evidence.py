@@ -2,18 +2,16 @@
 
 from typing import Final
 
-
 from assistant.ingest.windows import windows
 from assistant.japanese.sentences import sentences
-from assistant.japanese.tokens import content_words
 from assistant.records import Evidence, Hit, Span
 from assistant.retrieve.search import Found
 
 FEWEST: Final = 2
 MOST: Final = 6
-_WORDS: Final = 0.15  # what the share of the question's words in a window counts beside its cosine
-_BEHIND: Final = 0.02  # what each rank of the passage costs its windows
-_NEAR: Final = 0.08  # windows that fall further behind the best one do not carry the answer
+# Measured on the development questions (docs/decisions/2026-11-22-retrieval.md); counting common words as well lost.
+_BEHIND: Final = 0.02  # cosine that each rank of the passage costs its windows
+_NEAR: Final = 0.12  # windows that fall further behind the best one do not carry the answer
 
 
 def lay_out(found: Found) -> tuple[Evidence, ...]:
@@ -31,14 +29,12 @@ def lay_out(found: Found) -> tuple[Evidence, ...]:
 
 
 def _chosen(found: Found) -> set[tuple[int, Span]]:
-    """The labels and windows (spans in their passages) that answer best; each word of the question counts once."""
-    asked = set(content_words(found.question.text))
-    scored: list[tuple[float, int, Span]] = []
-    for label, (hit, cosines) in enumerate(zip(found.hits, found.cosines, strict=True), start=1):
-        for span, cosine in zip(windows(hit.passage.text), cosines.tolist(), strict=True):
-            words = set(content_words(hit.passage.text[span.start : span.end]))
-            share = len(asked & words) / max(1, len(asked))
-            scored.append((cosine + _WORDS * share - _BEHIND * (label - 1), label, span))
+    """The labels and windows (spans in their passages) whose vectors are nearest to the question's."""
+    scored = [
+        (cosine - _BEHIND * (label - 1), label, span)
+        for label, (hit, cosines) in enumerate(zip(found.hits, found.cosines, strict=True), start=1)
+        for span, cosine in zip(windows(hit.passage.text), cosines.tolist(), strict=True)
+    ]
     scored.sort(key=lambda entry: (-entry[0], entry[1], entry[2]))
     best = scored[0][0] if scored else 0.0
     near = [entry for number, entry in enumerate(scored) if number < FEWEST or entry[0] >= best - _NEAR]

@@ -2,8 +2,8 @@
 
 import difflib
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -59,11 +59,13 @@ def check_filters(filters: Filters, cards: Sequence[Card]) -> None:
 class Standing:
     """How a document stands on a day; `note` says so to people and is empty for what is in force.
 
-    `instead` is the number of the edition of its work that is in force, where that is another one.
+    `instead` is the number of the edition of its work that is in force, where that is another one; `ahead` tells a
+    document that is not in force yet.
     """
 
     instead: int | None = None
     note: str = ""
+    ahead: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +73,14 @@ class View:
     """The documents of an index as one question sees them.
 
     `standings` by document number; `allowed` (shape (passages,)) narrows the search, None: all; `documents` holds the
-    admitted documents of each work that the question names, the edition that it wants first.
+    admitted documents of each work that the question names, the edition that it wants first; `unwanted` are the
+    documents of editions that it does not ask for.
     """
 
     standings: tuple[Standing, ...]
     allowed: NDArray[np.bool_] | None
     documents: Mapping[str, tuple[int, ...]]
+    unwanted: frozenset[int] = frozenset()
 
 
 def view(question: Question, index: Index, filters: Filters, today: date) -> View:
@@ -94,11 +98,17 @@ def view(question: Question, index: Index, filters: Filters, today: date) -> Vie
             if not valid[list(numbers)].any():
                 valid[list(numbers)] = True
         admitted &= valid
+    # What is not admitted stands for nothing: a person who narrows a search to an older edition gets that one.
+    found = tuple(
+        standing if standing.instead is None or admitted[standing.instead] else replace(standing, instead=None)
+        for standing in found
+    )
     documents = {
-        key: tuple(sorted((n for n in numbers if admitted[n]), key=lambda n: _place(index, found, n, question)))
+        key: tuple(sorted((n for n in numbers if admitted[n]), key=lambda n: _place(index, found[n], n, question)))
         for key, numbers in _named(question, index).items()
     }
-    return View(found, None if admitted.all() else admitted[index.owners], documents)
+    allowed = None if admitted.all() else admitted[index.owners]
+    return View(found, allowed, documents, _unwanted(question, found, documents.values()))
 
 
 def standings(cards: Sequence[Card], day: date) -> tuple[Standing, ...]:
@@ -112,9 +122,18 @@ def standings(cards: Sequence[Card], day: date) -> tuple[Standing, ...]:
         valid = [number for number in group if in_force(cards[number].metadata, day)]
         if valid:
             newest = max(valid, key=lambda number: _begins(cards[number].metadata) or date.min)
-            instead.update({number: newest for number in group if _begins(cards[number].metadata) != _begins(cards[newest].metadata)})
+            instead.update(
+                {
+                    number: newest
+                    for number in group
+                    if _begins(cards[number].metadata) != _begins(cards[newest].metadata)
+                }
+            )
     return tuple(
-        Standing(instead.get(number), _note(cards, number, instead.get(number), day)) for number in range(len(cards))
+        Standing(
+            instead.get(number), _note(cards, number, instead.get(number), day), (_begins(card.metadata) or day) > day
+        )
+        for number, card in enumerate(cards)
     )
 
 
@@ -131,10 +150,24 @@ def _named(question: Question, index: Index) -> dict[str, tuple[int, ...]]:
     return {key: tuple(numbers[document] for document in works.by_key[key].documents) for key in keys}
 
 
-def _place(index: Index, found: Sequence[Standing], number: int, question: Question) -> tuple[bool, int]:
-    """Editions in the order in which the question wants them: in force first (last where it asks for an older one)."""
+def _place(index: Index, standing: Standing, number: int, question: Question) -> tuple[bool, bool, int]:
+    """Editions in the order in which the question wants them, of like ones the newest first, those to come last."""
     begins = _begins(index.cards[number].metadata)
-    return ((found[number].note != "") != question.wants_older, -(begins or date.min).toordinal())
+    return (not _is_wanted(standing, question), standing.ahead, -(begins or date.min).toordinal())
+
+
+def _is_wanted(standing: Standing, question: Question) -> bool:
+    """Whether an edition of a named work is what the question asks for: in force, or of those before it."""
+    return bool(standing.note) and not standing.ahead if question.wants_older else not standing.note
+
+
+def _unwanted(question: Question, found: Sequence[Standing], named: Iterable[tuple[int, ...]]) -> frozenset[int]:
+    """The documents with a note, but of a named work those that are not asked for; none where it has no other."""
+    unwanted = {number for number, standing in enumerate(found) if standing.note}
+    for own in named:
+        wanted = {number for number in own if _is_wanted(found[number], question)}
+        unwanted = (unwanted - set(own)) | (set(own) - wanted if wanted else set())
+    return frozenset(unwanted)
 
 
 def _language(card: Card) -> str:

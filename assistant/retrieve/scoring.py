@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.index.lexical import BIGRAMS, WORDS, lexical_scores
+from assistant.index.lexical import BIGRAMS, WORDS, lexical_scores, postings
 from assistant.index.opened import Index
-from assistant.index.ranking import best
+from assistant.index.ranking import best, highest
 from assistant.index.vectors import cosines, search_vectors
 from assistant.japanese.tokens import character_bigrams, content_words
 from assistant.retrieve.thesaurus import Concept
@@ -44,7 +44,13 @@ class Candidates:
     @property
     def total(self) -> NDArray[np.float32]:
         """The sum of the parts."""
-        return np.sum(list(self.parts.values()), axis=0, dtype=np.float32)
+        total: NDArray[np.float32] = np.sum(list(self.parts.values()), axis=0, dtype=np.float32)
+        return total
+
+    def best(self, most: int) -> list[int]:
+        """The numbers of at most `most` of them, best first."""
+        found: list[int] = self.numbers[highest(self.total, most).numbers].tolist()
+        return found
 
 
 def find_candidates(
@@ -70,9 +76,7 @@ def find_candidates(
     return Candidates(numbers, {"lexical": lexical[numbers], "dense": dense * np.float32(settings.dense_weight)})
 
 
-def window_cosines(
-    index: Index, query: NDArray[np.float32], numbers: NDArray[np.int64]
-) -> list[NDArray[np.float32]]:
+def window_cosines(index: Index, query: NDArray[np.float32], numbers: NDArray[np.int64]) -> list[NDArray[np.float32]]:
     """For each of the passages `numbers`, the cosines of its windows with `query`, in their order."""
     starts, ends = index.window_starts[numbers], index.window_starts[numbers + 1]
     every = [np.arange(start, end) for start, end in zip(starts, ends, strict=True)]
@@ -102,10 +106,18 @@ def _of_concepts(terms: Terms, index: Index) -> NDArray[np.float32]:
     Shape (passages,); divided by the root of the number of concepts as the words are by that of the words.
     """
     total = np.zeros(len(index.passages), dtype=np.float32)
-    certain = sum(concept.weight for concept in terms.concepts)
+    way, best_way = np.zeros_like(total), np.zeros_like(total)
+    certain = max(1.0, sum(concept.weight for concept in terms.concepts))
     for concept in terms.concepts:
-        ways = [lexical_scores(index.lexical[WORDS], written) for written in concept.written]
-        known = [scores for scores in ways if scores is not None]
-        if known:
-            total += np.max(known, axis=0) * np.float32(concept.weight / max(1.0, certain) ** 0.5)
+        for written in concept.written:
+            held = [postings(index.lexical[WORDS], word) for word in written]
+            for numbers, weights in held:
+                np.add.at(way, numbers, weights)
+            for numbers, _ in held:
+                best_way[numbers] = np.maximum(best_way[numbers], way[numbers])
+            for numbers, _ in held:
+                way[numbers] = 0.0
+        found = np.flatnonzero(best_way)
+        total[found] += best_way[found] * np.float32(concept.weight / certain**0.5)
+        best_way[found] = 0.0
     return total

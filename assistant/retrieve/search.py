@@ -1,6 +1,6 @@
 """A question to the passages that may answer it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -23,6 +23,7 @@ from assistant.retrieve.scoring import Candidates, Terms, find_candidates, windo
 from assistant.retrieve.thesaurus import load_thesaurus
 from assistant.settings import RetrievalSettings
 
+_READ: Final = 100  # candidates whose words are looked through for a quotation or a place
 _ALL_OF_A_WORK: Final = 2_000  # passages; a named work no larger is compared as a whole
 
 
@@ -65,7 +66,8 @@ def search(question: str, retriever: Retriever, most: int, filters: Filters | No
     candidates = find_candidates(
         Terms.of(question, concepts), query, index, settings, seen.allowed, _named(seen, looked_up, index)
     )
-    candidates.parts.update(_bonuses(asked, candidates.numbers, seen, looked_up, retriever))
+    at = {**looked_up.passages, **_read(asked, candidates, looked_up, index)}
+    candidates.parts.update(_bonuses(asked, candidates, seen, at, retriever))
     ranked = _reranked(question, candidates, retriever)
     chosen = np.array(select(asked, ranked, index, seen, most), dtype=np.int64)
     return Found(
@@ -86,48 +88,57 @@ def _named(seen: View, looked_up: LookedUp, index: Index) -> NDArray[np.int64]:
     return found if seen.allowed is None else found[seen.allowed[found]]
 
 
+def _read(asked: Question, candidates: Candidates, looked_up: LookedUp, index: Index) -> dict[int, float]:
+    """Which of the best candidates stand at a place that the question names without telling where, and how surely."""
+    if not (asked.places or asked.addresses):
+        return {}
+    best = candidates.best(_READ)
+    found = look_among(asked, [index.passages[number] for number in best], looked_up)
+    return {best[position]: sure for position, sure in found.items()}
+
+
 def _bonuses(
-    asked: Question, numbers: NDArray[np.int64], seen: View, looked_up: LookedUp, retriever: Retriever
+    asked: Question, candidates: Candidates, seen: View, at: Mapping[int, float], retriever: Retriever
 ) -> dict[str, NDArray[np.float32]]:
-    """What counts besides words and meaning: the place and the work that are named, quoted words, the kind of source."""
+    """What counts besides words and meaning: the place and the work that are named, quoted words, the kind of source.
+
+    `at` holds the passages at a place that the question names, and how surely.
+    """
     index, settings = retriever.index, retriever.settings
+    numbers = candidates.numbers
     owners = index.owners[numbers]
     cards = {int(owner): index.cards[owner] for owner in np.unique(owners)}
     named = {number for documents in seen.documents.values() for number in documents}
     commentaries = {n for n, card in cards.items() if card.metadata.authority is Authority.COMMENTARY}
-    noted = {n for n in cards if (seen.standings[n].note != "") != (asked.wants_older and n in named)}
-    at = dict(looked_up.passages)
-    if asked.places or asked.addresses:
-        candidates = [index.passages[number] for number in numbers.tolist()]
-        at.update({int(numbers[place]): sure for place, sure in look_among(asked, candidates, looked_up).items()})
+    unwanted = set(numbers[np.isin(owners, list(seen.unwanted))].tolist())
+    if not asked.wants_older:
+        # An article that the edition in force of the named work no longer has.
+        unwanted.difference_update(number for number in at if index.owners[number] in named)
     parts = {
         "address": [settings.address_weight * at.get(number, 0.0) for number in numbers.tolist()],
         "work": [settings.work_weight * (owner in named) for owner in owners.tolist()],
         "authority": [-settings.authority_weight * (owner in commentaries) for owner in owners.tolist()],
-        "edition": [-settings.edition_weight * (owner in noted) for owner in owners.tolist()],
+        "edition": [-settings.edition_weight * (number in unwanted) for number in numbers.tolist()],
     }
     if asked.phrases:
-        parts["phrase"] = [settings.phrase_weight * _holds(asked, index, number) for number in numbers.tolist()]
+        wanted = [plain(phrase) for phrase in asked.phrases]
+        texts = {number: plain(index.passages[number].text) for number in candidates.best(_READ)}
+        held = {number for number, text in texts.items() if all(phrase in text for phrase in wanted)}
+        parts["phrase"] = [settings.phrase_weight * (number in held) for number in numbers.tolist()]
     return {name: np.array(part, dtype=np.float32) for name, part in parts.items() if any(part)}
-
-
-def _holds(asked: Question, index: Index, number: int) -> bool:
-    """Whether a passage has all the words that the question quotes."""
-    text = plain(index.passages[number].text)
-    return all(plain(phrase) in text for phrase in asked.phrases)
 
 
 def _reranked(question: str, candidates: Candidates, retriever: Retriever) -> list[int]:
     """The candidates best first; the best of them in the order of the cross-encoder, where there is one."""
-    order = highest(candidates.total, len(candidates.numbers))
-    ranked: list[int] = candidates.numbers[order.numbers].tolist()
+    ranked = candidates.best(len(candidates.numbers))
     if retriever.reranker is None:
         return ranked
     index, settings = retriever.index, retriever.settings
     best = ranked[: settings.reranked]
+    fused = highest(candidates.total, len(best)).scores
     passages = [index.passages[number] for number in best]
     texts = [context(passage, index.documents[passage.document_id]) for passage in passages]
-    scores = rerank(question, texts, order.scores[: len(best)], retriever.reranker, settings.reranker_weight)
+    scores = rerank(question, texts, fused, retriever.reranker, settings.reranker_weight)
     return [best[place] for place in highest(scores, len(best)).numbers] + ranked[len(best) :]
 
 
@@ -135,9 +146,11 @@ def _hit(rank: int, number: int, candidates: Candidates, seen: View, index: Inde
     passage = index.passages[number]
     place = int(np.searchsorted(candidates.numbers, number))
     known = place < len(candidates.numbers) and candidates.numbers[place] == number
-    why = tuple(
-        (name, 1 + int((part > part[place]).sum())) for name, part in candidates.parts.items() if part[place] > 0
-    ) if known else (("enumeration", rank),)
+    why = (
+        tuple((name, 1 + int((part > part[place]).sum())) for name, part in candidates.parts.items() if part[place] > 0)
+        if known
+        else (("enumeration", rank),)
+    )
     score = float(candidates.total[place]) if known else 0.0
     note = seen.standings[index.owners[number]].note
     return Hit(passage, index.documents[passage.document_id], score, rank, why, note)

@@ -83,19 +83,28 @@ def load_thesaurus() -> Thesaurus:
     """Read the packaged lists; raise `AssistantError` when one is malformed."""
     folder = resources.files("assistant.retrieve")
     names = sorted(path.name for path in folder.iterdir() if path.name.startswith("thesaurus_"))
-    return make_thesaurus([term for name in names for term in read_terms(folder.joinpath(name).read_text("utf-8"), name)])
+    return make_thesaurus(
+        [term for name in names for term in read_terms(folder.joinpath(name).read_text("utf-8"), name)]
+    )
 
 
 def read_terms(text: str, name: str) -> tuple[Term, ...]:
     """The terms of one list; raise `AssistantError` naming the entry that lacks a field or has another."""
-    terms: list[Term] = []
-    for number, entry in enumerate(tomllib.loads(text).get("term", []), start=1):
-        lists = [entry.get(key) for key in ("written", "said")]
-        words = [word for words in lists if isinstance(words, list) for word in words]
-        if set(entry) != {"written", "said"} or not all(lists) or not all(isinstance(w, str) and w.strip() for w in words):
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise AssistantError(f"{name} の書式が誤っています（{error}）") from error
+    entries = table.get("term")
+    if set(table) != {"term"} or not isinstance(entries, list):
+        raise AssistantError(f"{name} は [[term]] の形の項目だけで書いてください")
+    for number, entry in enumerate(entries, start=1):
+        if not isinstance(entry, dict) or set(entry) != set(Term._fields) or not all(map(_is_words, entry.values())):
             raise AssistantError(f"{name} の {number} 番目の項目に written と said（どちらも語の一覧）がありません")
-        terms.append(Term(tuple(entry["written"]), tuple(entry["said"])))
-    return tuple(terms)
+    return tuple(Term(tuple(entry["written"]), tuple(entry["said"])) for entry in entries)
+
+
+def _is_words(value: object) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(word, str) and word.strip() for word in value)
 
 
 def _follows(words: Sequence[str], place: int, phrase: tuple[str, ...]) -> bool:

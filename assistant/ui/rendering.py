@@ -16,16 +16,20 @@ AUTHORITIES: Final = {
     Authority.COMMENTARY: "解説・資料",
 }
 
+# Cited words are proof and stand out; sentences that only look like the answer are marked more softly.
+_CITED: Final = "<mark>{}</mark>"
+_CHOSEN: Final = '<span class="chosen">{}</span>'
+
 EMPTY_ANSWER: Final = '<p class="hint">質問すると、資料で確かめられた文だけがここに表示されます。</p>'
 EMPTY_EVIDENCE: Final = '<p class="hint">質問に近い資料の箇所がここに並びます。</p>'
 
 
-def marked(text: str, spans: Iterable[Span]) -> str:
-    """The text with the characters of `spans` (offsets into it) in `<mark>`; overlapping spans are marked as one."""
+def marked(text: str, spans: Iterable[Span], form: str = _CITED) -> str:
+    """The text with the characters of `spans` (offsets into it) put into `form`; overlapping spans are marked as one."""
     pieces: list[str] = []
     position = 0
     for span in _joined(spans, len(text)):
-        pieces += (escape(text[position : span.start]), f"<mark>{escape(text[span.start : span.end])}</mark>")
+        pieces += (escape(text[position : span.start]), form.format(escape(text[span.start : span.end])))
         position = span.end
     return "".join((*pieces, escape(text[position:])))
 
@@ -51,18 +55,25 @@ def _passage(item: Evidence) -> str:
     passage, document = item.hit.passage, item.hit.document
     above = [title for title in passage.section_path if title not in (document.title, passage.locator)]
     path = f'<p class="path">{escape(" › ".join(above))}</p>' if above else ""
+    shown = (_CHOSEN if item.chosen else "{}").format(escape(excerpt(item)))
+    chosen = [Span(span.start - passage.start, span.end - passage.start) for span in item.chosen]
     locator = f'<p class="locator">{escape(passage.locator)}</p>' if passage.locator != document.title else ""
     return (
         f'<li class="passage" id="passage-{item.label}" tabindex="-1" aria-labelledby="title-{item.label}">'
         f'<h3 id="title-{item.label}"><span class="number">{item.label}</span> {escape(document.title)}</h3>'
         f'<p class="about">{_about(document)}</p>'
-        f'{locator}<p class="excerpt">{escape(excerpt(item))}</p>'
+        f'{_note(item)}{locator}<p class="excerpt">{shown}</p>'
         f'<div class="whole" id="whole-{item.label}" hidden>{path}'
-        f'<div class="text">{escape(passage.text)}</div><p class="file">{escape(document.source)}</p></div>'
+        f'<div class="text">{marked(passage.text, chosen, _CHOSEN)}</div><p class="file">{escape(document.source)}</p></div>'
         f'<p class="actions"><button type="button" class="toggle" data-toggle="{item.label}" aria-expanded="false" '
         f'aria-controls="whole-{item.label}" aria-label="資料 {item.label} の全文">全文</button>'
         '<button type="button" class="back" data-back hidden>回答に戻る</button></p></li>'
     )
+
+
+def _note(item: Evidence) -> str:
+    """That a document is not the edition in force, where it is not."""
+    return f'<p class="note">{escape(item.hit.note)}</p>' if item.hit.note else ""
 
 
 def _about(document: Document) -> str:
@@ -107,7 +118,8 @@ def _claim(claim: Claim, evidence: dict[int, Evidence]) -> str:
     for citation in claim.citations:
         quotes.setdefault(citation.label, []).append(Span(citation.start, citation.end))
     buttons = "".join(_label(evidence[label], spans) for label, spans in quotes.items())
-    return f"<li>{escape(claim.text)}{buttons}</li>"
+    notes = "".join(_note(evidence[label]) for label in quotes)
+    return f"<li>{escape(claim.text)}{buttons}{notes}</li>"
 
 
 def _label(item: Evidence, quotes: Sequence[Span]) -> str:
@@ -130,7 +142,9 @@ def _place(item: Evidence) -> str:
 
 def _refusal(answer: Answer) -> str:
     assert answer.refusal is not None
-    nearest = "".join(f"<li>{_label(item, ())} {escape(_place(item))}</li>" for item in answer.evidence[:NEAREST_SHOWN])
+    nearest = "".join(
+        f"<li>{_label(item, ())} {escape(_place(item))}{_note(item)}</li>" for item in answer.evidence[:NEAREST_SHOWN]
+    )
     near = f'<p class="near">質問に近い箇所（回答ではありません）</p><ul>{nearest}</ul>' if nearest else ""
     return f'<div class="refusal"><p class="message">{escape(answer.refusal.message)}</p>{near}</div>'
 

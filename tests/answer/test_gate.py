@@ -1,6 +1,6 @@
 import pytest
 
-from assistant.answer.gate import MISSING_ANCHOR, NO_EVIDENCE, gate
+from assistant.answer.gate import MISSING_ANCHOR, NO_EVIDENCE, NO_SUCH_ADDRESS, gate
 from tests.answer.evidence import evidence
 
 TABLE = (
@@ -60,3 +60,11 @@ def test_no_evidence_refuses() -> None:
     refusal = gate("質問です", ())
     assert refusal is not None
     assert refusal.kind == NO_EVIDENCE
+
+
+def test_an_address_that_does_not_exist_is_refused_whatever_else_was_found() -> None:
+    lacking = ("AI法に第30条はありません（第28条まで）。", "同法に第31条はありません（第28条まで）。")
+    for found in (TABLE, ()):
+        refusal = gate("AI法の第30条と第31条は何を定めていますか", found, lacking)
+        assert refusal is not None
+        assert (refusal.kind, refusal.message) == (NO_SUCH_ADDRESS, "".join(lacking))

@@ -30,7 +30,7 @@ def test_a_truthful_model_is_shown_with_a_citation_that_opens_at_the_words(tmp_p
     assert result.refusal is None
     (claim,) = result.shown
     (citation,) = claim.citations
-    document = assistant.index.documents[citation.document_id]
+    document = assistant.retriever.index.documents[citation.document_id]
     assert document.text[citation.start : citation.end] == citation.quote
     assert shown_text(result) == f"{claim.text}[{citation.label}]"
 
@@ -134,6 +134,7 @@ def test_the_answer_object_has_the_documented_fields(tmp_path: Path) -> None:
     }
     assert set(row["evidence"][0]) == {
         "label", "passage_id", "document_id", "source", "title", "locator", "text", "start", "end", "score",
+        "note", "sentences",
     }  # fmt: skip
     assert row["models"] == {"generator": "scripted", "embedder": "hashing"}
     assert {"retrieve_s", "first_token_s", "total_s"} <= set(row["timings"])

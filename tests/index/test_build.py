@@ -3,6 +3,7 @@ import json
 import threading
 from pathlib import Path
 
+import numpy as np
 import pytest
 from filelock import FileLock
 
@@ -10,7 +11,8 @@ from assistant.errors import AssistantError
 from assistant.index.build import BuildSummary, build_index, holds_only
 from assistant.index.opened import Index, open_index
 from assistant.index.versions import candidates
-from assistant.retrieve.search import search
+from assistant.ingest.windows import window_text, windows
+from assistant.retrieve.search import Found, Retriever, search
 from assistant.settings import RetrievalSettings
 from tests.stand_ins import DAY, HashingEmbedder, small_corpus
 
@@ -25,6 +27,10 @@ def opened(tmp_path: Path) -> Index:
     return open_index(tmp_path / "index", EMBEDDER.name, EMBEDDER.fingerprint)
 
 
+def searched(index: Index) -> Found:
+    return search("漏えいの速報の期限", Retriever(index, EMBEDDER, RetrievalSettings()), 3)
+
+
 def test_what_is_opened_is_what_was_built(tmp_path: Path) -> None:
     summary = build(tmp_path)
     index = opened(tmp_path)
@@ -34,6 +40,23 @@ def test_what_is_opened_is_what_was_built(tmp_path: Path) -> None:
         document = index.documents[passage.document_id]
         assert document.text[passage.start : passage.end] == passage.text
     assert index.documents[index.passages[0].document_id].metadata.published is not None
+
+
+def test_there_is_a_vector_for_each_window_of_each_passage(tmp_path: Path) -> None:
+    corpus = small_corpus(tmp_path)
+    duty = "AI提供者は、{}について、その内容と理由とを、利用者が理解できる言葉であらかじめ説明し、説明した日付を記録しなければならない。"
+    duties = [duty.format(subject) for subject in ("学習に用いた情報の出所", "出力の誤り", "記録の保存の期間")]
+    (corpus / "duties.md").write_text("# 義務\n\n## 説明\n\n" + "".join(duties) + "\n", encoding="utf-8")
+    build_index((corpus,), tmp_path / "index", EMBEDDER, 400, DAY)
+    index = opened(tmp_path)
+    texts = [
+        [window_text(passage, index.documents[passage.document_id], window) for window in windows(passage.text)]
+        for passage in index.passages
+    ]
+    assert sorted(len(own) for own in texts) == [1, 1, 1, 1, 1, 3]
+    assert np.diff(index.window_starts).tolist() == [len(own) for own in texts]
+    expected = EMBEDDER.encode_passages([text for own in texts for text in own])
+    assert np.array_equal(index.vectors.rows, expected.astype(np.float16))
 
 
 def test_two_builds_of_the_same_corpus_have_the_same_fingerprint_and_ids(tmp_path: Path) -> None:
@@ -93,9 +116,16 @@ def test_every_damaged_file_is_named(tmp_path: Path) -> None:
     build(tmp_path)
     version = candidates(tmp_path / "index")[0][0]
     files = [path for path in sorted(version.rglob("*")) if path.is_file()]
-    assert {"vectors.npy", "texts.txt", "documents.jsonl", "passages.jsonl", "spans.npy", "manifest.json"} <= {
-        path.name for path in files
+    names = {
+        "vectors.npy",
+        "windows.npy",
+        "texts.txt",
+        "documents.jsonl",
+        "passages.jsonl",
+        "spans.npy",
+        "manifest.json",
     }
+    assert names <= {path.name for path in files}
     for path in files:
         whole = path.read_bytes()
         flipped = bytes([whole[len(whole) // 2] ^ 1]) if whole else b""
@@ -113,13 +143,15 @@ def test_an_index_with_a_faiss_structure_is_built_opened_and_checked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
     flat = build(tmp_path).fingerprint
-    found = search("漏えいの速報の期限", opened(tmp_path), EMBEDDER, RetrievalSettings(), 3)
+    found = searched(opened(tmp_path))
     monkeypatch.setattr("assistant.index.vectors.kind_for", lambda count: kind)
     build_index((small_corpus(tmp_path),), tmp_path / "other", EMBEDDER, 400, DAY)
     index = open_index(tmp_path / "other", EMBEDDER.name, EMBEDDER.fingerprint)
     assert (index.manifest.vectors, index.vectors.kind) == (kind, kind)
     assert index.manifest.fingerprint != flat
-    assert search("漏えいの速報の期限", index, EMBEDDER, RetrievalSettings(), 3) == found
+    again = searched(index)
+    assert again.hits == found.hits
+    assert [own.tolist() for own in again.cosines] == [own.tolist() for own in found.cosines]
     structure = candidates(tmp_path / "other")[0][0] / "vectors.faiss"
     whole = structure.read_bytes()
     structure.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))

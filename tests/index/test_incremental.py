@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from assistant.index.build import BuildSummary, build_index
 from assistant.index.opened import Index, open_index
 from assistant.index.versions import candidates
-from assistant.retrieve.search import search
+from assistant.ingest.windows import windows
+from assistant.retrieve.search import Retriever, search
 from assistant.settings import RetrievalSettings
 from tests.stand_ins import DAY, HashingEmbedder, small_corpus
 
@@ -60,6 +61,21 @@ def test_one_edited_file_embeds_only_its_own_passages(tmp_path: Path) -> None:
     assert not any("第9回" in text for text in texts)
 
 
+def test_one_edited_sentence_embeds_only_its_own_window(tmp_path: Path) -> None:
+    corpus = small_corpus(tmp_path)
+    rule = "AI提供者は、{}について、その内容と理由とを、利用者が理解できる言葉であらかじめ説明し、その記録を五年間保存しなければならない。"
+    subjects = ["学習に用いた情報の出所", "出力の誤り", "記録の保存の期間", "苦情の申出先"]
+    (corpus / "duties.md").write_text("".join(map(rule.format, subjects)), encoding="utf-8")
+    build(corpus)
+    subjects[2] = "委託先の監督"
+    (corpus / "duties.md").write_text("".join(map(rule.format, subjects)), encoding="utf-8")
+    embedder = CountingEmbedder()
+    summary = build(corpus, embedder)
+    assert (summary.read, summary.embedded, embedder.embedded) == (1, 1, 1)
+    fresh = build_index((corpus,), tmp_path / "fresh", HashingEmbedder(), 400, DAY)
+    assert opened(corpus).manifest.fingerprint == fresh.fingerprint
+
+
 def test_an_incremental_build_is_the_same_as_one_from_nothing(tmp_path: Path) -> None:
     corpus = small_corpus(tmp_path / "a")
     build(corpus)
@@ -82,8 +98,10 @@ def test_a_removed_document_leaves_no_passage_vector_or_word_behind(tmp_path: Pa
     )
     assert "サクラ".encode() not in everything
     index = opened(corpus)
-    assert len(index.vectors.rows) == len(index.passages) == summary.passages == 4
-    hits = search("サクラ言語モデル", index, HashingEmbedder(), RetrievalSettings(), 10)
+    assert len(index.passages) == summary.passages == 4
+    assert len(index.vectors.rows) == index.window_starts[-1] == sum(len(windows(p.text)) for p in index.passages)
+    hits = search("サクラ言語モデル", Retriever(index, HashingEmbedder(), RetrievalSettings()), 10).hits
+    assert hits
     assert all("サクラ" not in hit.passage.text for hit in hits)
 
 

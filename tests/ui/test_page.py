@@ -70,6 +70,44 @@ def test_a_label_shows_the_passage_with_the_quote_marked(serve: Callable[..., st
     expect(labels.nth(1)).to_be_focused()
 
 
+def test_the_sentences_that_answer_are_in_the_list_and_highlighted_in_the_whole_passage(
+    serve: Callable[..., str], visit: Callable[..., Page]
+) -> None:
+    page = visit(serve(ScriptedGenerator([BOTH])))
+    _ask(page, LEAK)
+    first = page.locator("#evidence .passage").first
+    expect(first.locator(".excerpt .chosen")).to_contain_text("3日以内に速報を提出")
+    first.get_by_role("button", name="資料 1 の全文").click()
+    highlighted = first.locator(".text .chosen")
+    expect(highlighted.first).to_be_visible()
+    colours = [part.evaluate("e => getComputedStyle(e).backgroundColor") for part in (highlighted.first, first)]
+    assert colours[0] not in (colours[1], "rgba(0, 0, 0, 0)")
+    page.locator("#answer .claims button.label").first.click()
+    expect(first.locator("mark")).to_be_visible()
+    expect(highlighted).to_have_count(0)
+
+
+def test_an_older_edition_is_told_in_the_list_and_at_the_answer(
+    tmp_path: Path, serve: Callable[..., str], visit: Callable[..., Page]
+) -> None:
+    documents = {
+        "old.md": "# 報告規程\n\n## 期限\n\n速報は、漏えいを知った日から5日以内に提出しなければならない。\n",
+        "new.md": "# 報告規程\n\n## 期限\n\n速報は、漏えいを知った日から3日以内に提出しなければならない。\n",
+    }
+    sources = "".join(
+        f'[[document]]\npath = "{name}.md"\nwork = "報告規程"\nin_force_from = {day}\n\n'
+        for name, day in (("old", "2020-04-01"), ("new", "2025-04-01"))
+    )
+    sentence = "速報は、漏えいを知った日から5日以内に提出しなければならない。"
+    page = visit(serve(ScriptedGenerator([f"{sentence}[1]"]), small_corpus(tmp_path, documents, sources)))
+    _ask(page, "改正前の報告規程では、漏えいの速報はいつまでに提出しますか")
+    expect(page.locator("#answer footer")).to_be_visible()
+    first = page.locator("#evidence .passage").first
+    expect(first.locator(".note")).to_have_text(re.compile("^旧版（2020-04-01。.* に有効なのは 2025-04-01 からの版）$"))
+    expect(page.locator("#answer .claims .note")).to_have_count(1)
+    expect(page.locator("#answer .claims .note")).to_be_visible()
+
+
 def test_any_passage_opens_and_closes(serve: Callable[..., str], visit: Callable[..., Page]) -> None:
     page = visit(serve(ScriptedGenerator([BOTH])))
     _ask(page, LEAK)

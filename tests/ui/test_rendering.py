@@ -1,4 +1,5 @@
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -146,6 +147,27 @@ def test_a_long_passage_is_cut_in_the_list_and_whole_behind_it() -> None:
     html = evidence_html([_evidence(text=text, start=0, end=len(text))])
     assert text[:120] + "…" in html
     assert f'<div class="text">{text}</div>' in html
+
+
+def test_chosen_sentences_are_the_excerpt_and_marked_softly_in_the_whole() -> None:
+    second = TEXT.index("ただし")
+    item = replace(_evidence(), sentences=(Span(START, second), Span(second, END)), chosen=(Span(second, END),))
+    html = evidence_html([item])
+    chosen = '<span class="chosen">ただし、例外がある。</span>'
+    assert f'<p class="excerpt">{chosen}</p>' in html
+    assert f'<div class="text">利用者は、出力を確認する。{chosen}</div>' in html
+    assert "<mark>" not in html, "only cited words are marked as such"
+
+
+def test_an_edition_that_is_not_in_force_is_told_at_the_source_at_the_claim_and_at_the_nearest_passages() -> None:
+    item = _evidence()
+    old = replace(item, hit=replace(item.hit, note=f"旧版（{HOSTILE}）"))
+    badge = f'<p class="note">旧版（{SAFE}）</p>'
+    claim = _claim("例外がある。", [_citation(old, START, END), _citation(old, START, START + 3)])
+    refused = answer_html(Answer("質問", (), Refusal("x", "お答えできません。"), (old,), TIMINGS), "qwen")
+    for html in (evidence_html([old]), writing_html("質問", [claim], [old]), refused):
+        assert html.count(badge) == 1
+    assert 'class="note"' not in evidence_html([item]) + writing_html("質問", [claim], [item])
 
 
 def test_no_evidence_is_said() -> None:

@@ -1,0 +1,1 @@
+"""Metrics: pure functions; None where a metric does not apply, never 0."""
