@@ -53,12 +53,13 @@ class RetrievalSettings(_Section):
     words_weight: Annotated[float, Field(ge=0, le=10)] = 1.0
     bigrams_weight: Annotated[float, Field(ge=0, le=10)] = 0.5
     synonyms_weight: Annotated[float, Field(ge=0, le=10)] = 1.1
-    dense_weight: Annotated[float, Field(ge=0, le=1000)] = 160.0
+    dense_weight: Annotated[float, Field(ge=0, le=1000)] = 135.0
     address_weight: Annotated[float, Field(ge=0, le=100)] = 20.0
     work_weight: Annotated[float, Field(ge=0, le=100)] = 15.0
     phrase_weight: Annotated[float, Field(ge=0, le=100)] = 5.0
     edition_weight: Annotated[float, Field(ge=0, le=100)] = 50.0
-    authority_weight: Annotated[float, Field(ge=0, le=100)] = 1.0
+    authority_weight: Annotated[float, Field(ge=0, le=100)] = 3.0
+    role_weight: Annotated[float, Field(ge=0, le=100)] = 2.0
     reranked: Annotated[int, Field(ge=1, le=200)] = 20
     reranker_weight: Annotated[float, Field(ge=0, le=1)] = 0.5
 

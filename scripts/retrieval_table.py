@@ -23,20 +23,6 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-
-from assistant import offline
-from assistant.errors import AssistantError
-from assistant.index.build import build_index
-from assistant.index.lexical import BIGRAMS, WORDS
-from assistant.index.opened import open_index
-from assistant.models.generator import usable_cores
-from assistant.models.progress import Progress, bars
-from assistant.models.protocols import TextEmbedder
-from assistant.opening import open_embedder, open_reranker
-from assistant.retrieve.evidence import lay_out
-from assistant.retrieve.filters import Filters
-from assistant.retrieve.search import Retriever, search
-from assistant.settings import RetrievalSettings, Settings, load_settings
 from assistant_eval.gold import TYPES, GoldQuestion, faults, read_questions
 from assistant_eval.metrics.intervals import Interval, bootstrap_interval
 from assistant_eval.metrics.retrieval import ndcg_at, recall_at, reciprocal_rank
@@ -53,6 +39,20 @@ from assistant_eval.retrieval_run import (
 )
 from assistant_eval.single_rankings import by_tokens, by_vectors
 from assistant_eval.squad import publish, read_squad
+
+from assistant import offline
+from assistant.errors import AssistantError
+from assistant.index.build import build_index
+from assistant.index.lexical import BIGRAMS, WORDS
+from assistant.index.opened import open_index
+from assistant.models.generator import usable_cores
+from assistant.models.progress import Progress, bars
+from assistant.models.protocols import TextEmbedder
+from assistant.opening import open_embedder, open_reranker
+from assistant.retrieve.evidence import lay_out
+from assistant.retrieve.filters import Filters
+from assistant.retrieve.search import Retriever, search
+from assistant.settings import RetrievalSettings, Settings, load_settings
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 SHARED: Final = ROOT.parent / "shared"
@@ -71,6 +71,7 @@ STAGES: Final = {
     "同義語": "synonyms_weight",
     "文書名": "work_weight",
     "条番号などの所在": "address_weight",
+    "役割（開発者・提供者・利用者）": "role_weight",
     "「」の語句": "phrase_weight",
     "版（施行日）": "edition_weight",
     "資料の種別": "authority_weight",
@@ -93,7 +94,8 @@ class Bench:
     def run(self, label: str, settings: RetrievalSettings | None = None) -> tuple[Outcome, ...]:
         """Put all questions to the product, with other retrieval settings where they are given."""
         retriever = replace(self.retriever, settings=settings or self.retriever.settings)
-        return run_retrieval(self.questions, retriever, MOST, partial(self.progress, label))
+        outcomes: tuple[Outcome, ...] = run_retrieval(self.questions, retriever, MOST, partial(self.progress, label))
+        return outcomes
 
 
 def main() -> None:

@@ -49,16 +49,22 @@ def check_templates(raw: dict[str, str]) -> PromptTemplates:
     return PromptTemplates(**{name: text.strip() for name, text in raw.items()})
 
 
+def _words(item: Evidence) -> str:
+    """The sentences of a passage that answer the question best, " … " between them; all where none was chosen."""
+    text = item.hit.document.text
+    return " … ".join(display(text[start:end]) for start, end in item.chosen) or display(item.hit.passage.text)
+
+
 def build_prompt(question: str, evidence: Sequence[Evidence], templates: PromptTemplates) -> tuple[Message, ...]:
-    """Compose the chat messages for `question` over the labelled passages."""
+    """Compose the chat messages for `question` over the chosen sentences of the labelled passages."""
     passages = [
         templates.passage.format(
             label=item.label,
             title=item.hit.document.title,
             locator=item.hit.passage.locator,
-            text=display(item.hit.passage.text),
+            text=_words(item),
         )
-        for item in evidence
+        for item in [item for item in evidence if item.chosen] or evidence
     ]
     user = templates.user.format(evidence="\n\n".join(passages), question=question)
     return Message("system", templates.system), Message("user", user)

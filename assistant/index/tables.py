@@ -86,7 +86,7 @@ class Documents(Mapping[str, Document]):
 
 
 class Passages(Sequence[Passage]):
-    """The passages of an index in the order of their vectors; each is parsed, and its text cut, when asked for."""
+    """The passages of an index in the order of their documents; each is parsed, and its text cut, when asked for."""
 
     def __init__(self, folder: Path) -> None:
         self._rows = Rows[dict[str, Any]](folder, _PASSAGES)

@@ -31,14 +31,14 @@ _IVF = re.compile(r"ivf(\d+)-sq8-nprobe(\d+)")
 _MOST_BYTES: Final = 8 << 30
 _CHUNK: Final = 65_536  # vectors that are held in full precision at once
 _TRAINING: Final = 40  # vectors a cell that its centre is found from; FAISS asks for 39 at least
-_FEW: Final = 20_000  # allowed passages that are rather compared one by one
-_PROPOSED: Final = 4  # candidates for each wanted passage, for what bytes round away
+_FEW: Final = 20_000  # allowed vectors that are rather compared one by one
+_PROPOSED: Final = 4  # candidates for each wanted vector, for what bytes round away
 _LEAST_PROPOSED: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Vectors:
-    """Vectors by passage number: `rows` (float16, shape (passages, dimensions)) and what searches them.
+    """Vectors of windows by number: `rows` (float16, shape (windows, dimensions)) and what searches them.
 
     `matrix` (float32) is of the kind `flat`, `structure` of the others.
     """
@@ -57,7 +57,7 @@ def kind_for(count: int) -> str:
 
 
 def build_vectors(rows: NDArray[np.float16], kind: str) -> Vectors:
-    """Make the search structure of `kind` over unit vectors of shape (passages, dimensions)."""
+    """Make the search structure of `kind` over unit vectors of shape (windows, dimensions)."""
     if kind == FLAT:
         return Vectors(kind, rows, rows.astype(np.float32), None)
     structure = _trained(rows, kind)
@@ -92,9 +92,9 @@ def load_vectors(folder: Path, kind: str) -> Vectors:
 def search_vectors(
     vectors: Vectors, query: NDArray[np.float32], most: int, allowed: NDArray[np.bool_] | None = None
 ) -> Ranking:
-    """Rank at most `most` passages, of the `allowed` (shape (passages,)) only, by cosine with the unit vector `query`.
+    """Rank at most `most` vectors, of the `allowed` (shape (windows,)) only, by cosine with the unit vector `query`.
 
-    Scores are exact for every kind; which passages are found is exact for `flat` and nearly so for the others.
+    Scores are exact for every kind; which vectors are found is exact for `flat` and nearly so for the others.
     """
     wanted = min(most, len(vectors.rows))
     if wanted == 0:
@@ -111,7 +111,7 @@ def search_vectors(
 
 
 def cosines(vectors: Vectors, query: NDArray[np.float32], numbers: NDArray[np.int64]) -> NDArray[np.float32]:
-    """The exact cosines of the passages `numbers` with the unit vector `query`, in their order."""
+    """The exact cosines of the vectors `numbers` with the unit vector `query`, in their order."""
     rows = vectors.rows if vectors.matrix is None else vectors.matrix
     scores: NDArray[np.float32] = rows[numbers].astype(np.float32, copy=False) @ query
     return scores
@@ -120,7 +120,7 @@ def cosines(vectors: Vectors, query: NDArray[np.float32], numbers: NDArray[np.in
 def _proposed(
     vectors: Vectors, query: NDArray[np.float32], wanted: int, allowed: NDArray[np.bool_] | None
 ) -> NDArray[np.int64]:
-    """The numbers of passages, ascending, among which the best `wanted` are."""
+    """The numbers of vectors, ascending, among which the best `wanted` are."""
     import faiss
 
     assert vectors.structure is not None
@@ -128,7 +128,7 @@ def _proposed(
     parameters = faiss.SearchParameters()
     if cells is not None:
         parameters = faiss.SearchParametersIVF()
-        # The fewer passages are allowed, the further off the nearest of them lie.
+        # The fewer vectors are allowed, the further off the nearest of them lie.
         rarity = 1 if allowed is None else round(1 / max(1e-6, float(allowed.mean())))
         parameters.nprobe = min(int(cells[1]), int(cells[2]) * rarity)
     if allowed is not None:

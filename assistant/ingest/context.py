@@ -4,7 +4,7 @@ from assistant.records import Document, Passage
 
 
 def context(passage: Passage, document: Document) -> str:
-    """The passage under its title, short names and headings: what is embedded and counted."""
+    """The passage under its title, short names and headings: what is counted and reranked."""
     names = " / ".join((document.title, *document.metadata.abbreviations))
     headings = " > ".join((names, *(title for title in passage.section_path if title != document.title)))
     return f"{headings}\n{passage.text}"

@@ -25,7 +25,8 @@ def select(question: Question, ranked: Sequence[int], index: Index, view: View, 
     if not question.wants_list or not first:
         return first
     listed = [number for number in enumeration(index, first[0]) if number != first[0]]
-    return list(dict.fromkeys((first[0], *listed[: (most + 1) // 2], *first)))[:most]
+    seats = max((most + 1) // 2, (question.count or 0) - 1)
+    return list(dict.fromkeys((first[0], *listed[:seats], *first)))[:most]
 
 
 def enumeration(index: Index, number: int) -> list[int]:

@@ -1,10 +1,13 @@
 """Which documents a search may bring, and how each stands on a day: in force, older, or not yet in force."""
 
 import difflib
+import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -84,14 +87,16 @@ class View:
 
 
 def view(question: Question, index: Index, filters: Filters, today: date) -> View:
-    """What `question` may be answered from, on the day of the filters, else its own, else today.
+    """What `question` may be answered from, on the day of the filters, else its own, else today (現行の is a day given).
 
     Where a day is given, what was not in force then is left out, but for a work that the question names and of which no
     edition was in force: that one is shown with a note.
     """
-    day = filters.as_of or question.as_of
-    found = standings(index.cards, day or today)
-    admitted = np.array([filters.admits(card) for card in index.cards], dtype=np.bool_)
+    day = filters.as_of or question.as_of or (today if question.wants_current else None)
+    found = _standings_in(index, day or today)
+    admitted = np.ones(len(index.cards), dtype=np.bool_)
+    if replace(filters, as_of=None) != Filters():
+        admitted = np.array([filters.admits(card) for card in index.cards], dtype=np.bool_)
     if day is not None:
         valid = np.array([in_force(card.metadata, day) for card in index.cards], dtype=np.bool_)
         for numbers in _named(question, index).values():
@@ -99,16 +104,24 @@ def view(question: Question, index: Index, filters: Filters, today: date) -> Vie
                 valid[list(numbers)] = True
         admitted &= valid
     # What is not admitted stands for nothing: a person who narrows a search to an older edition gets that one.
-    found = tuple(
-        standing if standing.instead is None or admitted[standing.instead] else replace(standing, instead=None)
-        for standing in found
-    )
+    if not admitted.all():
+        found = tuple(
+            standing if standing.instead is None or admitted[standing.instead] else replace(standing, instead=None)
+            for standing in found
+        )
     documents = {
-        key: tuple(sorted((n for n in numbers if admitted[n]), key=lambda n: _place(index, found[n], n, question)))
+        key: tuple(
+            sorted((n for n in numbers if admitted[n]), key=lambda n: _place(index.cards[n], found[n], question))
+        )
         for key, numbers in _named(question, index).items()
     }
     allowed = None if admitted.all() else admitted[index.owners]
-    return View(found, allowed, documents, _unwanted(question, found, documents.values()))
+    return View(found, allowed, documents, _unwanted(question, index.cards, found, documents.values()))
+
+
+@lru_cache(maxsize=8)
+def _standings_in(index: Index, day: date) -> tuple[Standing, ...]:
+    return standings(index.cards, day)
 
 
 def standings(cards: Sequence[Card], day: date) -> tuple[Standing, ...]:
@@ -150,22 +163,35 @@ def _named(question: Question, index: Index) -> dict[str, tuple[int, ...]]:
     return {key: tuple(numbers[document] for document in works.by_key[key].documents) for key in keys}
 
 
-def _place(index: Index, standing: Standing, number: int, question: Question) -> tuple[bool, bool, int]:
+def _place(card: Card, standing: Standing, question: Question) -> tuple[bool, bool, int]:
     """Editions in the order in which the question wants them, of like ones the newest first, those to come last."""
-    begins = _begins(index.cards[number].metadata)
-    return (not _is_wanted(standing, question), standing.ahead, -(begins or date.min).toordinal())
+    begins = _begins(card.metadata)
+    return (not _is_wanted(card, standing, question), standing.ahead, -(begins or date.min).toordinal())
 
 
-def _is_wanted(standing: Standing, question: Question) -> bool:
-    """Whether an edition of a named work is what the question asks for: in force, or of those before it."""
+def _is_wanted(card: Card, standing: Standing, question: Question) -> bool:
+    """Whether an edition of a named work is what the question asks for: by its name, in force, or of those before it."""
+    if _is_named(card, question):
+        return True
     return bool(standing.note) and not standing.ahead if question.wants_older else not standing.note
 
 
-def _unwanted(question: Question, found: Sequence[Standing], named: Iterable[tuple[int, ...]]) -> frozenset[int]:
+def _is_named(card: Card, question: Question) -> bool:
+    """Whether the question names this edition: 第1.2版, 2024年版."""
+    begins = _begins(card.metadata)
+    names = f"{card.title} {card.metadata.edition or ''} {'' if begins is None else f'{begins.year}年{begins.month}月'}"
+    written = unicodedata.normalize("NFKC", names)
+    return any(re.search(rf"(?<![0-9.]){re.escape(edition)}(?![0-9.])", written) for edition in question.editions)
+
+
+def _unwanted(
+    question: Question, cards: Sequence[Card], found: Sequence[Standing], named: Iterable[tuple[int, ...]]
+) -> frozenset[int]:
     """The documents with a note, but of a named work those that are not asked for; none where it has no other."""
     unwanted = {number for number, standing in enumerate(found) if standing.note}
     for own in named:
-        wanted = {number for number in own if _is_wanted(found[number], question)}
+        called = {number for number in own if _is_named(cards[number], question)}
+        wanted = called or {number for number in own if _is_wanted(cards[number], found[number], question)}
         unwanted = (unwanted - set(own)) | (set(own) - wanted if wanted else set())
     return frozenset(unwanted)
 

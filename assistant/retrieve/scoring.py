@@ -72,18 +72,33 @@ def find_candidates(
     near = search_vectors(index.vectors, query, wanted, windows).numbers
     by_vectors = np.searchsorted(index.window_starts, near, side="right") - 1
     numbers = np.unique(np.concatenate((by_words, by_vectors, named))).astype(np.int64)
-    dense = np.array([own.max() for own in window_cosines(index, query, numbers)], dtype=np.float32)
+    dense = _best_windows(index, query, numbers)
     return Candidates(numbers, {"lexical": lexical[numbers], "dense": dense * np.float32(settings.dense_weight)})
+
+
+def _best_windows(index: Index, query: NDArray[np.float32], numbers: NDArray[np.int64]) -> NDArray[np.float32]:
+    """For each of the passages `numbers`, the greatest cosine of a window with `query`."""
+    if not len(numbers):
+        return np.empty(0, dtype=np.float32)
+    every, first = _windows_of(index, numbers)
+    best: NDArray[np.float32] = np.maximum.reduceat(cosines(index.vectors, query, every), first)
+    return best
+
+
+def _windows_of(index: Index, numbers: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The windows of the passages `numbers`, and where those of each begin among them."""
+    starts = index.window_starts[numbers]
+    counts = index.window_starts[numbers + 1] - starts
+    first = np.concatenate(([0], np.cumsum(counts)[:-1])).astype(np.int64)
+    return np.arange(int(counts.sum())) + np.repeat(starts - first, counts), first
 
 
 def window_cosines(index: Index, query: NDArray[np.float32], numbers: NDArray[np.int64]) -> list[NDArray[np.float32]]:
     """For each of the passages `numbers`, the cosines of its windows with `query`, in their order."""
-    starts, ends = index.window_starts[numbers], index.window_starts[numbers + 1]
-    every = [np.arange(start, end) for start, end in zip(starts, ends, strict=True)]
-    if not every:
+    if not len(numbers):
         return []
-    found = cosines(index.vectors, query, np.concatenate(every))
-    return np.split(found, np.cumsum(ends - starts)[:-1])
+    every, first = _windows_of(index, numbers)
+    return np.split(cosines(index.vectors, query, every), first[1:])
 
 
 def _lexical(terms: Terms, index: Index, settings: RetrievalSettings) -> NDArray[np.float32]:

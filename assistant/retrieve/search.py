@@ -125,7 +125,16 @@ def _bonuses(
         texts = {number: plain(index.passages[number].text) for number in candidates.best(_READ)}
         held = {number for number, text in texts.items() if all(phrase in text for phrase in wanted)}
         parts["phrase"] = [settings.phrase_weight * (number in held) for number in numbers.tolist()]
+    if len(asked.roles) == 1:
+        heads = {number: _headings(index, number) for number in candidates.best(_READ)}
+        parts["role"] = [
+            settings.role_weight * (asked.roles[0] in heads.get(number, "")) for number in numbers.tolist()
+        ]
     return {name: np.array(part, dtype=np.float32) for name, part in parts.items() if any(part)}
+
+
+def _headings(index: Index, number: int) -> str:
+    return " ".join((index.cards[index.owners[number]].title, *index.passages[number].section_path))
 
 
 def _reranked(question: str, candidates: Candidates, retriever: Retriever) -> list[int]:

@@ -44,8 +44,13 @@ def test_a_question_for_several_things_brings_the_whole_enumeration(retriever: R
     assert found[5:] == ELSEWHERE[:3]
 
 
-def test_an_enumeration_leaves_seats_for_other_passages(retriever: Retriever) -> None:
+def test_as_many_things_as_are_asked_for_take_all_seats(retriever: Retriever) -> None:
     found = selected(LIST, ["principles.md 安全", *ELSEWHERE], 5, retriever)
+    assert set(found) == set(PRINCIPLES)
+
+
+def test_an_enumeration_leaves_seats_for_other_passages(retriever: Retriever) -> None:
+    found = selected("調達の原則を挙げてください", ["principles.md 安全", *ELSEWHERE], 5, retriever)
     assert len(found) == len(set(found)) == 5
     assert len(set(found) & set(PRINCIPLES)) == 4
     assert ELSEWHERE[0] in found
