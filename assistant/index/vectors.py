@@ -7,6 +7,7 @@ bytes (`sq8`), and beyond `SCAN_UP_TO` only those of the nearest cells (`ivf4096
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -17,6 +18,7 @@ from assistant.index.ranking import Ranking, highest
 
 if TYPE_CHECKING:
     import faiss
+    from threadpoolctl import ThreadpoolController
 
 FLAT: Final = "flat"
 SQ8: Final = "sq8"
@@ -100,7 +102,7 @@ def search_vectors(
     if wanted == 0:
         return Ranking.empty()
     if vectors.matrix is not None:
-        scores = vectors.matrix @ query
+        scores = _products(vectors.matrix, query)
         return highest(scores if allowed is None else np.where(allowed, scores, np.float32(-np.inf)), wanted)
     if allowed is not None and (few := np.count_nonzero(allowed)) <= max(_FEW, wanted):
         found = np.flatnonzero(allowed) if few else np.empty(0, dtype=np.int64)
@@ -113,8 +115,25 @@ def search_vectors(
 def cosines(vectors: Vectors, query: NDArray[np.float32], numbers: NDArray[np.int64]) -> NDArray[np.float32]:
     """The exact cosines of the vectors `numbers` with the unit vector `query`, in their order."""
     rows = vectors.rows if vectors.matrix is None else vectors.matrix
-    scores: NDArray[np.float32] = rows[numbers].astype(np.float32, copy=False) @ query
-    return scores
+    return _products(rows[numbers].astype(np.float32, copy=False), query)
+
+
+def _products(rows: NDArray[np.float32], query: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The inner products of `rows` with `query`, on one thread.
+
+    OpenBLAS would use all cores and then keep its threads spinning for the next call, in which time PyTorch's forward
+    pass for the next question takes twice as long (scripts/search_speed.py: 38 ms a question instead of 17).
+    """
+    with _blas().limit(limits=1, user_api="blas"):
+        products: NDArray[np.float32] = rows @ query
+    return products
+
+
+@lru_cache(maxsize=1)
+def _blas() -> "ThreadpoolController":
+    from threadpoolctl import ThreadpoolController
+
+    return ThreadpoolController()
 
 
 def _proposed(
