@@ -127,11 +127,16 @@ def test_the_model_is_not_asked_about_an_address_that_does_not_exist(tmp_path: P
 
 
 @pytest.mark.parametrize(
-    "question", ["それはどうですか", "！？", "😀", "Can I redistribute it?", "modelの再配布は可?", "\x07\x1b[31m"]
+    "question", ["それはどうですか", "Can I redistribute it?", "modelの再配布は可?", "\x07\x1b[31m"]
 )
 def test_search_has_a_result_for_any_question(question: str, run: Run) -> None:
     code, out, err = run("search", "--json", "-k", "3", question)
     assert (code, len(json.loads(out)), err) == (0, 3, "")
+
+
+@pytest.mark.parametrize("question", ["！？", "😀", "それは？"])
+def test_a_question_without_words_finds_nothing(question: str, run: Run) -> None:
+    assert run("search", "--json", question) == (0, "[]\n", "")
 
 
 def test_more_than_there_is(run: Run) -> None:

@@ -46,14 +46,15 @@ class Filters:
 
 def check_filters(filters: Filters, cards: Sequence[Card]) -> None:
     """Raise `UsageError` naming a publisher, language or document that no document has."""
+    ids = {card.id for card in cards}
     for label, given, known in (
         ("発行者", filters.publishers, {card.metadata.publisher for card in cards}),
         ("言語", filters.languages, {_language(card) for card in cards}),
-        ("文書", filters.documents, {name for card in cards for name in (card.id, card.source, card.title)}),
+        ("文書", filters.documents, {name for card in cards for name in (card.title, card.source)} | ids),
     ):
         for value in given:
             if value not in known:
-                names = sorted(name for name in known if name)
+                names = sorted(name for name in known - ids if name)
                 near = difflib.get_close_matches(value, names, n=5, cutoff=0.3) or names[:5]
                 raise UsageError(f"{label} {value} の資料は索引にありません（近いもの: {'、'.join(near) or 'なし'}）")
 

@@ -52,7 +52,7 @@ class Found:
 
 
 def search(question: str, retriever: Retriever, most: int, filters: Filters | None = None) -> Found:
-    """Rank at most `most` passages for `question`; none in an empty index, nor for an address that does not exist."""
+    """Rank at most `most` passages for `question`; none in an empty index, for an address that does not exist, or for no words."""
     index, settings = retriever.index, retriever.settings
     asked = analyse(question, works_in(index))
     if not index.passages:
@@ -61,11 +61,11 @@ def search(question: str, retriever: Retriever, most: int, filters: Filters | No
     looked_up = look_up(asked, index, seen.documents)
     if looked_up.missing and asked.address_only:
         return Found(asked, missing=looked_up.missing)
-    concepts = load_thesaurus().concepts(question) if settings.synonyms_weight else ()
+    terms = Terms.of(question, load_thesaurus().concepts(question) if settings.synonyms_weight else ())
+    if not (terms.words or terms.concepts or asked.works or asked.addresses or asked.places):
+        return Found(asked)  # 「それはどうですか」: the nearest vectors would be anything
     query = retriever.embedder.encode_query(question)
-    candidates = find_candidates(
-        Terms.of(question, concepts), query, index, settings, seen.allowed, _named(seen, looked_up, index)
-    )
+    candidates = find_candidates(terms, query, index, settings, seen.allowed, _named(seen, looked_up, index))
     at = {**looked_up.passages, **_read(asked, candidates, looked_up, index)}
     candidates.parts.update(_bonuses(asked, candidates, seen, at, retriever))
     ranked = _reranked(question, candidates, retriever)
