@@ -23,6 +23,20 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
+
+from assistant import offline
+from assistant.errors import AssistantError
+from assistant.index.build import build_index
+from assistant.index.lexical import BIGRAMS, WORDS
+from assistant.index.opened import open_index
+from assistant.models.generator import usable_cores
+from assistant.models.progress import Progress, bars
+from assistant.models.protocols import TextEmbedder
+from assistant.opening import open_embedder, open_reranker
+from assistant.retrieve.evidence import lay_out
+from assistant.retrieve.filters import Filters
+from assistant.retrieve.search import Retriever, search
+from assistant.settings import RetrievalSettings, Settings, load_settings
 from assistant_eval.gold import TYPES, GoldQuestion, faults, read_questions
 from assistant_eval.metrics.intervals import Interval, bootstrap_interval
 from assistant_eval.metrics.retrieval import ndcg_at, recall_at, reciprocal_rank
@@ -39,20 +53,6 @@ from assistant_eval.retrieval_run import (
 )
 from assistant_eval.single_rankings import by_tokens, by_vectors
 from assistant_eval.squad import publish, read_squad
-
-from assistant import offline
-from assistant.errors import AssistantError
-from assistant.index.build import build_index
-from assistant.index.lexical import BIGRAMS, WORDS
-from assistant.index.opened import open_index
-from assistant.models.generator import usable_cores
-from assistant.models.progress import Progress, bars
-from assistant.models.protocols import TextEmbedder
-from assistant.opening import open_embedder, open_reranker
-from assistant.retrieve.evidence import lay_out
-from assistant.retrieve.filters import Filters
-from assistant.retrieve.search import Retriever, search
-from assistant.settings import RetrievalSettings, Settings, load_settings
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 SHARED: Final = ROOT.parent / "shared"
