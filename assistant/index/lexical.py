@@ -13,7 +13,6 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from assistant.index.ranking import Ranking, best
 from assistant.japanese.tokens import character_bigrams, content_words
 
 WORDS: Final = "words"
@@ -96,13 +95,3 @@ def postings(index: Lexical | None, token: str) -> tuple[NDArray[np.int32], NDAr
         return np.empty(0, dtype=np.int32), np.empty(0, dtype=np.float32)
     span = slice(int(index.starts[number]), int(index.starts[number + 1]))
     return index.numbers[span], index.weights[span]
-
-
-def search_lexical(
-    index: Lexical | None, tokens: Sequence[str], most: int, allowed: NDArray[np.bool_] | None = None
-) -> Ranking:
-    """Rank at most `most` passages, of the `allowed` only, that share a token with the question by BM25."""
-    scores = lexical_scores(index, tokens)
-    if scores is None:
-        return Ranking.empty()
-    return best(scores if allowed is None else scores * allowed, most)

@@ -112,11 +112,6 @@ def last_article(places: ArticlePlaces, tree: str = "") -> str:
     return Address(article=max(articles, key=_numbers)).render() if articles else ""
 
 
-def amending_supplements(places: ArticlePlaces) -> int:
-    """How many 附則 of amending laws the document has."""
-    return sum(tree.startswith(f"{SUPPLEMENT}（") for tree in places.order)
-
-
 def missing(places: ArticlePlaces, address: Address, name: str) -> str:
     """What to tell people where a statute called `name` lacks the address: 「AI法に第30条はありません（第28条まで）。」
 

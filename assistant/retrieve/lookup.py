@@ -9,6 +9,7 @@ from assistant.index.opened import Index
 from assistant.japanese.addresses import Address
 from assistant.records import Passage
 from assistant.retrieve.article_places import (
+    as_place,
     find_address,
     find_places,
     missing,
@@ -100,6 +101,9 @@ def _address(
         at = find_address(places, asked.address)
         if at.positions:
             return list(_with_surroundings(index, document, asked.address, at.positions, exact=at.exact)), ""
+        first = index.cards[document].first
+        if not places.numbered and (found := find_places(passages_in(index, document), as_place(asked.address))):
+            return [(first + position, AROUND) for position in found], ""
         note = note or missing(places, asked.address, _name(question, asked, index.cards[document].title))
     return [], note
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
-from assistant.japanese.normalise import Normalised, normalise
+from assistant.japanese.normalise import Normalised
 from assistant.records import Metadata
 from assistant.retrieve.name_boundaries import begins, ends
 from assistant.retrieve.work_names import (
@@ -73,7 +73,7 @@ class Mention(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Works:
-    """The works of a collection, and their keys by squashed name, laid out for `named_works`.
+    """The works of a collection, and their keys by squashed name, laid out for `mentions`.
 
     `lengths` holds the lengths of the names that begin with two characters, longest first; `before_address` the names
     that count only before an address; `versioned` the families of which each version is another work (llama).
@@ -103,17 +103,11 @@ def works_of(cards: Iterable[Described]) -> Works:
     return _laid_out(works, frozenset(families_of_models))
 
 
-def named_works(text: str, works: Works) -> tuple[Mention, ...]:
-    """The works that `text` names, in order, without overlap; a longer name wins over a shorter one in it."""
-    normalised = normalise(text)
-    spans = (
-        (mention, normalised.original(mention.start, mention.end)) for mention in mentions(normalised, text, works)
-    )
-    return tuple(Mention(span.start, span.end, mention.keys) for mention, span in spans)
-
-
 def mentions(normalised: Normalised, original: str, works: Works) -> tuple[Mention, ...]:
-    """The same for text that is normalised already, with offsets into it; `original` tells where blanks stood."""
+    """The works that a text names, in order, without overlap; a longer name wins over a shorter one in it.
+
+    Offsets are into the `normalised` text; `original` tells where blanks stood.
+    """
     squashed, positions = squash_with_positions(normalised.text)
     found: list[Mention] = []
     names: list[str] = []

@@ -11,8 +11,8 @@ from assistant.index.lexical import (
     build_lexical,
     lexical_scores,
     load_lexical,
+    postings,
     save_lexical,
-    search_lexical,
 )
 from assistant.japanese.tokens import character_bigrams, content_words
 
@@ -23,7 +23,9 @@ def test_the_passage_with_the_words_comes_first_before_and_after_saving(tmp_path
     index = build_lexical([content_words(text) for text in TEXTS])
     save_lexical(index, tmp_path / "words")
     for tried in (index, load_lexical(tmp_path / "words")):
-        assert search_lexical(tried, content_words("漏えいはどこに報告しますか"), 3).numbers[0] == 1
+        scores = lexical_scores(tried, content_words("漏えいはどこに報告しますか"))
+        assert scores is not None
+        assert scores.argmax() == 1
 
 
 def test_the_scores_are_those_of_bm25s(tmp_path: Path) -> None:
@@ -49,21 +51,23 @@ def test_the_files_do_not_depend_on_the_order_of_a_set(tmp_path: Path) -> None:
     assert first == second
 
 
-def test_only_allowed_passages_are_found() -> None:
-    index = build_lexical([character_bigrams(text) for text in TEXTS])
-    asked = character_bigrams("出力を学習に。目的。")
-    assert set(search_lexical(index, asked, 3).numbers.tolist()) == {0, 2}
-    assert search_lexical(index, asked, 3, np.array([False, True, True])).numbers.tolist() == [2]
-
-
 def test_a_question_without_known_words_finds_nothing() -> None:
     index = build_lexical([content_words(text) for text in TEXTS])
     assert lexical_scores(index, content_words("恐竜")) is None
-    assert len(search_lexical(index, content_words("恐竜"), 3).numbers) == 0
-    assert len(search_lexical(index, [], 3).numbers) == 0
+    assert lexical_scores(index, []) is None
 
 
 def test_an_index_of_nothing_is_saved_and_loaded(tmp_path: Path) -> None:
     save_lexical(build_lexical([]), tmp_path / "words")
     assert load_lexical(tmp_path / "words") is None
-    assert len(search_lexical(None, ["語"], 3).numbers) == 0
+    assert lexical_scores(None, ["語"]) is None
+    assert len(postings(None, "語")[0]) == 0
+
+
+def test_postings_are_the_passages_of_a_word_and_its_weights() -> None:
+    index = build_lexical([content_words(text) for text in TEXTS])
+    numbers, weights = postings(index, "学習")
+    scores = lexical_scores(index, ["学習"])
+    assert scores is not None
+    assert numbers.tolist() == [0] == np.flatnonzero(scores).tolist()
+    assert weights.tolist() == scores[numbers].tolist()

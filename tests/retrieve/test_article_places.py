@@ -4,7 +4,6 @@ from assistant.japanese.addresses import Address, parse_addresses
 from assistant.records import Document, Link, Passage
 from assistant.retrieve.article_places import (
     Found,
-    amending_supplements,
     article_places,
     as_place,
     find_address,
@@ -81,7 +80,6 @@ def test_every_passage_is_found_under_its_own_address() -> None:
 
 def test_the_whole_supplement() -> None:
     assert find_address(PLACES, Address("附則")) == Found((8,), True)
-    assert amending_supplements(PLACES) == 1
 
 
 def test_neighbours_stay_in_their_tree() -> None:

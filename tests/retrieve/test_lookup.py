@@ -124,6 +124,12 @@ def test_a_place_of_a_named_guideline(question: str, place: str, retriever: Retr
     assert where(dict(looked_up(question, retriever).passages), retriever) == {place: THERE}
 
 
+def test_a_section_of_a_licence_that_is_called_an_article(retriever: Retriever) -> None:
+    found = looked_up("ACMEのライセンスの第2条", retriever)
+    assert where(dict(found.passages), retriever) == {"licence.md 2.": AROUND}
+    assert found.missing == ()
+
+
 def among(question: str, retriever: Retriever) -> set[str]:
     asked = analyse(question, works_in(retriever.index))
     passages = list(retriever.index.passages)

@@ -3,9 +3,17 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from assistant.japanese.normalise import normalise
 from assistant.records import Metadata
 from assistant.retrieve.work_names import Family, family_of, title_variants
-from assistant.retrieve.works import Works, named_works, works_of
+from assistant.retrieve.works import Mention, Works, mentions, works_of
+
+
+def named_works(text: str, works: Works) -> tuple[Mention, ...]:
+    """The mentions with offsets into `text`."""
+    normalised = normalise(text)
+    found = mentions(normalised, text, works)
+    return tuple(Mention(*normalised.original(m.start, m.end), m.keys) for m in found)
 
 
 @dataclass(frozen=True)
