@@ -6,7 +6,7 @@
 
 Each index is written by the functions of `assistant index`, with made-up text and two made-up vectors a passage, and
 measured in a process of its own with the embedder of the settings. Run it on an idle machine; 1,000,000 passages take
-6 GB of disk, and up to 7 GB of memory while they are written.
+6 GB of disk, and about 8 GB of memory (reckoned from 20,000) while they are written.
 """
 
 import argparse

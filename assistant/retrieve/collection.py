@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Final
 
 from assistant.index.opened import Index
 from assistant.records import Passage
 from assistant.retrieve.article_places import ArticlePlaces, article_places
 from assistant.retrieve.works import Works, works_of
 
-_INDEXES_KEPT = 2
-_DOCUMENTS_KEPT = 32
+_INDEXES_KEPT: Final = 2
+_DOCUMENTS_KEPT: Final = 32
 
 
 @lru_cache(maxsize=_INDEXES_KEPT)

@@ -5,6 +5,7 @@ short questions and long ones (measured: docs/decisions/2026-11-22-retrieval.md)
 """
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,7 @@ from assistant.japanese.tokens import character_bigrams, content_words
 from assistant.retrieve.thesaurus import Concept
 from assistant.settings import RetrievalSettings
 
-_WINDOWS_A_PASSAGE = 3  # about how many vectors have to be looked at for one more passage
+_WINDOWS_A_PASSAGE: Final = 3  # about how many vectors have to be looked at for one more passage
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,10 @@ class Found:
 
 
 def search(question: str, retriever: Retriever, most: int, filters: Filters | None = None) -> Found:
-    """Rank at most `most` passages for `question`; none in an empty index, for an address that does not exist, or for no words."""
+    """Rank at most `most` passages for `question`.
+
+    None come from an empty index, for an address alone that does not exist, or for a question without words.
+    """
     index, settings = retriever.index, retriever.settings
     asked = analyse(question, works_in(index))
     if not index.passages:
@@ -63,11 +66,12 @@ def search(question: str, retriever: Retriever, most: int, filters: Filters | No
         return Found(asked, missing=looked_up.missing)
     terms = Terms.of(question, load_thesaurus().concepts(question) if settings.synonyms_weight else ())
     if not (terms.words or terms.concepts or asked.works or asked.addresses or asked.places):
-        return Found(asked)  # 「それはどうですか」: the nearest vectors would be anything
+        return Found(asked)  # 「それは？」: the nearest vectors would be anything
     query = retriever.embedder.encode_query(question)
     candidates = find_candidates(terms, query, index, settings, seen.allowed, _named(seen, looked_up, index))
     at = {**looked_up.passages, **_read(asked, candidates, looked_up, index)}
-    candidates.parts.update(_bonuses(asked, candidates, seen, at, retriever))
+    bonuses = _bonuses(asked, candidates, seen, at, retriever)
+    candidates = Candidates(candidates.numbers, {**candidates.parts, **bonuses})
     ranked = _reranked(question, candidates, retriever)
     chosen = np.array(select(asked, ranked, index, seen, most), dtype=np.int64)
     return Found(
