@@ -5,7 +5,7 @@ BIN := .venv/bin
 HOST ?= 127.0.0.1
 PORT ?= 7860
 
-.PHONY: help install setup run test check format bench transcript clean
+.PHONY: help install setup run test check format bench eval transcript clean
 
 help: ## この一覧
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -40,6 +40,9 @@ bench: ## README の数値を測り、表で出す
 	@$(PYTHON) scripts/install.py --dev
 	@$(BIN)/assistant setup
 	$(BIN)/python scripts/measure.py
+
+eval: setup ## 小さな評価を実行する。基準に届かなければ終了コード 1
+	$(BIN)/assistant eval small
 
 transcript: ## ../shared/corpus の実文書での問答を docs/transcript.md に書き出す
 	$(BIN)/python scripts/transcript.py

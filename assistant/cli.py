@@ -3,38 +3,50 @@
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import NoReturn, TypeAlias
 
-from assistant import __version__, commands, offline
+from assistant import __version__, commands, evaluation, offline
 from assistant.corpus_commands import add_corpus_commands
 from assistant.errors import AssistantError, UsageError
 from assistant.records import Authority
 from assistant.settings import load_settings
 
-Doors: TypeAlias = "argparse._SubParsersAction[_Parser]"
+Doors: TypeAlias = "argparse._SubParsersAction[Parser]"
 
 
-class _Parser(argparse.ArgumentParser):
+class Parser(argparse.ArgumentParser):
     """argparse whose complaints end as our own errors do."""
 
     def error(self, message: str) -> NoReturn:
+        """Raise `UsageError`."""
+        """Raise `UsageError` after the usage, in the place of an exit."""
         self.print_usage(sys.stderr)
         raise UsageError(f"{message}\n使い方は `{self.prog} --help`")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
+    return reported(lambda: _run(arguments))
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    options = build_parser().parse_args(arguments)
+    if not options.online:
+        offline.cut()
+    code: int = options.run(options, load_settings(options.config))
+    return code
+
+
+def reported(command: Callable[[], int]) -> int:
+    """Run a command; its errors become a line on standard error and an exit code, never a traceback."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
-        options = build_parser().parse_args(arguments)
-        if not options.online:
-            offline.cut()
-        code: int = options.run(options, load_settings(options.config))
+        code = command()
         sys.stdout.flush()
     except UsageError as error:
         print(f"エラー: {error}", file=sys.stderr)
@@ -57,7 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def build_parser() -> argparse.ArgumentParser:
     """All commands and their options."""
-    parser = _Parser(prog="assistant", description="出典を示して答える、オフラインの AI ガバナンス・アシスタント")
+    parser = Parser(prog="assistant", description="出典を示して答える、オフラインの AI ガバナンス・アシスタント")
     parser.add_argument("--version", action="version", version=__version__)
     parser.add_argument("--config", type=Path, metavar="FILE", help="設定ファイル（既定: ./assistant.toml）")
     parser.set_defaults(online=False)
@@ -69,6 +81,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_serve(doors)
     _add_models(doors)
     add_corpus_commands(doors)
+    _add_eval(doors)
     doctor = doors.add_parser("doctor", help="この環境で動くかを調べる")
     _index_option(doctor)
     doctor.add_argument("--json", action="store_true", help="JSON で出力する")
@@ -131,6 +144,15 @@ def _add_models(doors: Doors) -> None:
     show.add_argument("name", metavar="NAME")
     show.add_argument("--json", action="store_true", help="JSON で出力する")
     show.set_defaults(run=commands.models_show)
+
+
+def _add_eval(doors: Doors) -> None:
+    # No prefix: every argument, options too, is the evaluation's own to read.
+    evaluate = doors.add_parser(
+        "eval", help="評価を実行する（`assistant eval --help`）", prefix_chars="\0", add_help=False
+    )
+    evaluate.add_argument("arguments", nargs="*")
+    evaluate.set_defaults(run=evaluation.run)
 
 
 def _index_option(parser: argparse.ArgumentParser) -> None:

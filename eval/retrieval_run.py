@@ -11,8 +11,9 @@ from assistant.records import Document, Evidence
 from assistant.retrieve.evidence import lay_out
 from assistant.retrieve.filters import Filters
 from assistant.retrieve.search import Retriever, search
-from assistant_eval.gold import GoldQuestion, answers
+from assistant_eval.gold import answers
 from assistant_eval.metrics.retrieval import span_found
+from assistant_eval.records import Question
 
 Texts = Sequence[tuple[Document, str]]
 """What a search brought, best first: the document and the words of it."""
@@ -25,13 +26,13 @@ class Outcome:
     `chosen` is the same for the sentences chosen inside the passages; all None where a system chooses none.
     """
 
-    question: GoldQuestion
+    question: Question
     ranks: tuple[int | None, ...]
     chosen: tuple[int | None, ...]
 
 
 def run_retrieval(
-    questions: Sequence[GoldQuestion],
+    questions: Sequence[Question],
     retriever: Retriever,
     most: int,
     progress: Callable[[int, int], None] = lambda done, total: None,
@@ -47,7 +48,7 @@ def run_retrieval(
     return tuple(outcomes)
 
 
-def outcome(question: GoldQuestion, passages: Texts, chosen: Texts = ()) -> Outcome:
+def outcome(question: Question, passages: Texts, chosen: Texts = ()) -> Outcome:
     """What the words that a search brought hold of the gold spans."""
     return Outcome(question, _ranks(question, passages), _ranks(question, chosen))
 
@@ -103,7 +104,7 @@ def _chosen(evidence: Sequence[Evidence]) -> Texts:
     ]
 
 
-def _ranks(question: GoldQuestion, texts: Texts) -> tuple[int | None, ...]:
+def _ranks(question: Question, texts: Texts) -> tuple[int | None, ...]:
     return tuple(
         next((rank for rank, (document, text) in enumerate(texts, start=1) if answers(document, text, span)), None)
         for span in question.gold

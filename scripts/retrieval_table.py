@@ -37,10 +37,11 @@ from assistant.retrieve.evidence import lay_out
 from assistant.retrieve.filters import Filters
 from assistant.retrieve.search import Retriever, search
 from assistant.settings import RetrievalSettings, Settings, load_settings
-from assistant_eval.gold import TYPES, GoldQuestion, faults, read_questions
+from assistant_eval.gold import faults
 from assistant_eval.metrics.intervals import Interval, bootstrap_interval
 from assistant_eval.metrics.retrieval import ndcg_at, recall_at, reciprocal_rank
-from assistant_eval.plain_chain import CHUNK_CHARACTERS, OVERLAP_CHARACTERS, build_plain_chain
+from assistant_eval.question_set import read_questions
+from assistant_eval.records import Question
 from assistant_eval.retrieval_run import (
     Outcome,
     RememberingEmbedder,
@@ -53,6 +54,7 @@ from assistant_eval.retrieval_run import (
 )
 from assistant_eval.single_rankings import by_tokens, by_vectors
 from assistant_eval.squad import publish, read_squad
+from assistant_eval.systems.plain_chain import CHUNK_CHARACTERS, OVERLAP_CHARACTERS, build_plain_chain
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 SHARED: Final = ROOT.parent / "shared"
@@ -87,7 +89,7 @@ class Bench:
     """What the parts share: the product over ../shared/corpus and the questions about it."""
 
     retriever: Retriever
-    questions: tuple[GoldQuestion, ...]
+    questions: tuple[Question, ...]
     settings: Settings
     progress: Progress
 
@@ -233,7 +235,10 @@ def _ablated(name: str, setting: str, own: Sequence[Outcome], whole: Sequence[Ou
 def _chain(bench: Bench, whole: Sequence[Outcome]) -> Iterator[str]:
     index, embedder = bench.retriever.index, bench.retriever.embedder
     chain = build_plain_chain(index.documents.values(), embedder, partial(bench.progress, "素朴な連鎖の埋め込み"))
-    plain = [outcome(question, chain.search(question.question, MOST)) for question in bench.questions]
+    plain = [
+        outcome(question, [(own.document, own.text) for own in chain.search(question.question, MOST)])
+        for question in bench.questions
+    ]
     yield (
         f"\n## 素朴な連鎖との比較\n\n同じ質問・同じ本文・同じ埋め込み。LangChain の RecursiveCharacterTextSplitter"
         f"（{CHUNK_CHARACTERS} 字、重なり {OVERLAP_CHARACTERS} 字、{len(chain.chunks):,} 片）と FAISS の上位{MOST}件。"
@@ -271,7 +276,7 @@ def _timing(bench: Bench) -> Iterator[str]:
 
 def _by_type(outcomes: Sequence[Outcome]) -> list[tuple[str, list[Outcome]]]:
     """The outcomes of each type in a fixed order, then all."""
-    rows = [(f"{NAMES[kind]}（{kind}）", [own for own in outcomes if own.question.type == kind]) for kind in TYPES]
+    rows = [(f"{NAMES[kind]}（{kind}）", [own for own in outcomes if own.question.type == kind]) for kind in NAMES]
     return [*((name, own) for name, own in rows if own), ("**全体**", list(outcomes))]
 
 

@@ -4,13 +4,11 @@
 """
 
 import argparse
-import json
 import sys
 import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from assistant import offline
 from assistant.answer.pipeline import Assistant, answer
@@ -23,6 +21,7 @@ from assistant.opening import open_embedder, open_generator, open_reranker
 from assistant.records import Answer, Claim
 from assistant.retrieve.search import Retriever
 from assistant.settings import load_settings
+from assistant_eval.question_set import read_questions
 
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST = 60
@@ -58,11 +57,6 @@ def open_over(corpus: tuple[Path, ...], folder: Path) -> Assistant:
     return Assistant(retriever, open_generator(settings), settings)
 
 
-def questions() -> list[dict[str, Any]]:
-    """The rows of the question file."""
-    return [json.loads(line) for line in QUESTIONS.read_text(encoding="utf-8").splitlines()]
-
-
 def _document(assistant: Assistant) -> Iterator[str]:
     yield "# 実文書での問答の記録"
     yield ""
@@ -71,11 +65,11 @@ def _document(assistant: Assistant) -> Iterator[str]:
         f"モデルは {assistant.generator.name} と {assistant.retriever.embedder.name}。"
         "「表示」が画面に出るもの、「保留」は検証を通らず出さないもの。資料の文言と、それを写した文は初めだけを載せる。"
     )
-    for row in questions():
-        result = answer(assistant, row["question"])
-        yield from ("", f"## {row['id']} {row['question']}", "")
+    for question in read_questions(QUESTIONS):
+        result = answer(assistant, question.question)
+        yield from ("", f"## {question.id} {question.question}", "")
         yield from _answer(result)
-        print(row["id"], shown_text(result).replace("\n", " / "), file=sys.stderr)
+        print(question.id, shown_text(result).replace("\n", " / "), file=sys.stderr)
 
 
 def _answer(result: Answer) -> Iterator[str]:

@@ -15,11 +15,12 @@ ORDER = [
     ("ingest",),
     ("library",),
     ("index",),
+    ("judge",),
     ("retrieve",),
     ("answer",),
     ("opening", "batch", "offline"),
     ("doctor", "console", "corpus_console", "ui"),
-    ("commands",),
+    ("commands", "evaluation"),
     ("corpus_commands",),
     ("cli",),
     ("__main__",),
@@ -52,6 +53,14 @@ def test_imports_point_one_way(path: Path) -> None:
         return
     later = {other for other in imported_rooms(path) if other != room and RANK[other] >= RANK[room]}
     assert later == set(), f"{room} must not import from {later}"
+
+
+@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_the_program_never_imports_its_evaluation(path: Path) -> None:
+    nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    modules = [node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)]
+    modules += [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]
+    assert [name for name in modules if name.split(".")[0] == "assistant_eval"] == []
 
 
 def test_importing_the_program_loads_no_heavy_library() -> None:

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from assistant.cli import build_parser
 from assistant.settings import Settings, load_settings
+from assistant_eval.cli import build_parser as build_eval_parser
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -33,10 +34,15 @@ def test_every_command_is_in_the_readme_and_every_one_there_exists() -> None:
 
 @pytest.mark.parametrize("command", sorted(choices(build_parser())))
 def test_the_options_named_in_the_readme_exist(command: str) -> None:
-    known = choices(build_parser())[command].format_help()
+    known = _help_of_eval() if command == "eval" else choices(build_parser())[command].format_help()
     for line in re.findall(rf"`?assistant {command}([^`|\n]*)", README):
         for option in re.findall(r"--[a-z-]+", line.split("|")[0]):
             assert option in known, (command, option)
+
+
+def _help_of_eval() -> str:
+    parser, _ = build_eval_parser()
+    return "".join(door.format_help() for door in choices(parser).values())
 
 
 def test_every_make_target_of_the_readme_exists() -> None:

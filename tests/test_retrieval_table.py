@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from assistant.models.progress import silent
-from assistant_eval.gold import Alternative, GoldQuestion
 from assistant_eval.metrics.intervals import Interval
+from assistant_eval.records import Alternative, Question
 from scripts import retrieval_table
 from tests.stand_ins import DOCUMENTS, TRUTHFUL, ScriptedGenerator, open_small_assistant, small_settings
 
@@ -19,10 +19,10 @@ def bench(tmp_path: Path) -> retrieval_table.Bench:
     """Each question's span is the last sentence of its document; one more question has no document."""
     quotes = [text.rstrip()[-8:] for text in DOCUMENTS.values()]
     questions = [
-        GoldQuestion(f"T{number}", "dev", "everyday", asked, ((Alternative(source, quote),),))
+        Question(f"T{number}", "dev", "everyday", asked, ((Alternative(source, quote),),))
         for number, (asked, source, quote) in enumerate(zip(TRUTHFUL, DOCUMENTS, quotes, strict=True))
     ]
-    lost = GoldQuestion("T9", "dev", "list", "罰金はいくらですか", ((Alternative("none.md", "罰金"),),))
+    lost = Question("T9", "dev", "list", "罰金はいくらですか", ((Alternative("none.md", "罰金"),),))
     retriever = open_small_assistant(tmp_path, ScriptedGenerator([])).retriever
     return retrieval_table.Bench(retriever, (*questions, lost), small_settings(tmp_path), silent)
 

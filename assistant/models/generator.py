@@ -58,7 +58,9 @@ class LlamaProcess:
 
     def generate(self, messages: Sequence[Message], cancel: threading.Event | None = None) -> Iterator[Token | Written]:
         """Yield tokens as they come, then `Written`; raise `AssistantError` when the prompt is too long or the child dies."""
-        request = {"segments": segments(messages, self._template), "max_tokens": self._options.max_tokens}
+        rendered = segments(messages, self._template)
+        constant = len(rendered) - len(segments(messages[1:], self._template)) if len(messages) > 1 else 0
+        request = {"segments": rendered, "constant": constant, "max_tokens": self._options.max_tokens}
         with self._lock:
             child = self._running()
             self._send(child, request)

@@ -1,6 +1,7 @@
 """The child process that holds the language model: `python -m assistant.models.worker '{"model": …}'`.
 
-One JSON object a line. In: {"segments": [[text, control], …], "max_tokens": n} or {"cancel": true}; end of input ends it.
+One JSON object a line. In: {"segments": [[text, control], …], "constant": n, "max_tokens": n} (the first `constant`
+segments are the same for every question) or {"cancel": true}; end of input ends it.
 Out: {"ready": …} once, then for each request {"token": …}*, and {"written": {…}} or {"error": …}.
 """
 
@@ -68,19 +69,18 @@ def _load(options: Reply) -> "Llama":
 def _generate(llama: "Llama", request: Reply, cancelled: threading.Event) -> Iterator[Reply]:
     import llama_cpp
 
-    prompt = [
-        token
-        for text, control in request["segments"]
-        for token in llama.tokenize(text.encode(), add_bos=False, special=control)
-    ]
+    pieces = [llama.tokenize(text.encode(), add_bos=False, special=control) for text, control in request["segments"]]
+    prompt = [token for piece in pieces for token in piece]
     if len(prompt) + request["max_tokens"] > llama.n_ctx():
         yield {"error": f"prompt of {len(prompt)} tokens does not fit", "prompt_tokens": len(prompt)}
         return
-    reused = _shared_prefix(llama, prompt)
+    cuts = _cuts(sum(map(len, pieces[: request["constant"]])), len(prompt))
+    reused = max(cut for cut in cuts if cut <= _shared_prefix(llama, prompt))
+    llama.n_tokens = reused  # what it holds beyond that was computed in another batch, which can change the text
     vocabulary = llama_cpp.llama_model_get_vocab(llama.model)
     decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
     began = time.perf_counter()
-    complete = _prefill(llama, prompt, reused, cancelled)
+    complete = _prefill(llama, prompt, [cut for cut in cuts if cut > reused], cancelled)
     prefill_s, decode_s, written, stop = time.perf_counter() - began, 0.0, 0, "length" if complete else "cancelled"
     tokens = llama.generate(prompt, temp=0.0, top_k=1, repeat_penalty=1.0)
     while complete and written < request["max_tokens"]:
@@ -110,9 +110,17 @@ def _generate(llama: "Llama", request: Reply, cancelled: threading.Event) -> Ite
     }
 
 
-def _prefill(llama: "Llama", prompt: list[int], reused: int, cancelled: threading.Event) -> bool:
-    """Evaluate all but the last piece of the prompt, listening for a cancellation between pieces; False when it came."""
-    for end in range(reused + PREFILL_TOKENS, len(prompt), PREFILL_TOKENS):
+def _cuts(constant: int, whole: int) -> list[int]:
+    """Where the evaluation of a prompt is cut: the same places whether its beginning is reused or not.
+
+    A batch of another size rounds differently, so that the same question could get another answer after a restart.
+    """
+    return [0, *range(constant, whole, PREFILL_TOKENS)]
+
+
+def _prefill(llama: "Llama", prompt: list[int], ends: list[int], cancelled: threading.Event) -> bool:
+    """Evaluate the prompt up to the last of `ends`, listening for a cancellation between pieces; False when it came."""
+    for end in ends:
         if cancelled.is_set():
             return False
         next(llama.generate(prompt[:end], temp=0.0, top_k=1))

@@ -4,9 +4,13 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
+
+from assistant_eval.metrics.resampling import blocks_drawn
 
 RESAMPLES: Final = 2_000
-_AT_ONCE: Final = 100  # resamples drawn in one step, so that memory stays small
+Clusters = Sequence[Sequence[float | None]]
+"""The values of each question: one, or one a claim, a run …"""
 
 
 class Interval(NamedTuple):
@@ -18,7 +22,7 @@ class Interval(NamedTuple):
 
 
 def bootstrap_interval(
-    clusters: Sequence[Sequence[float | None]], seed: int, level: float = 0.95, resamples: int = RESAMPLES
+    clusters: Clusters, seed: int, level: float = 0.95, resamples: int = RESAMPLES
 ) -> Interval | None:
     """The mean of all values and its percentile bootstrap interval; None where there is no value.
 
@@ -27,16 +31,30 @@ def bootstrap_interval(
     (Davison & Hinkley 1997, 3.8; Efron & Tibshirani 1993, 13.3). Values that do not apply (None) are left out, and with
     them a question that has no other. A single question tells nothing of the spread: its interval has no width.
     """
-    kept = [[value for value in own if value is not None] for own in clusters]
-    kept = [own for own in kept if own]
-    if not kept:
-        return None
-    sums = np.array([sum(own) for own in kept], dtype=np.float64)
-    counts = np.array([len(own) for own in kept], dtype=np.float64)
-    random = np.random.default_rng(seed)
-    means = np.empty(resamples)
-    for start in range(0, resamples, _AT_ONCE):
-        drawn = random.integers(len(kept), size=(min(_AT_ONCE, resamples - start), len(kept)))
-        means[start : start + len(drawn)] = sums[drawn].sum(axis=1) / counts[drawn].sum(axis=1)
-    low, high = np.quantile(means, [(1 - level) / 2, (1 + level) / 2])
-    return Interval(float(sums.sum() / counts.sum()), float(low), float(high))
+    return bootstrap_intervals([sums_and_counts(clusters)], seed, level, resamples)[0]
+
+
+def bootstrap_intervals(
+    many: Sequence[NDArray[np.float64]], seed: int, level: float = 0.95, resamples: int = RESAMPLES
+) -> list[Interval | None]:
+    """The `bootstrap_interval` of each of `many` metrics, given as their `sums_and_counts`.
+
+    Those over equally many questions share the draws, which take most of the time.
+    """
+    kept = [own[own[:, 1] > 0] for own in many]
+    found: list[Interval | None] = [None] * len(many)
+    for questions in dict.fromkeys(len(own) for own in kept if len(own)):
+        members = [number for number, own in enumerate(kept) if len(own) == questions]
+        table = np.concatenate([kept[number] for number in members], axis=1)
+        drawn = np.concatenate([block @ table for block in blocks_drawn(questions, seed, resamples)])
+        lows, highs = np.quantile(drawn[:, ::2] / drawn[:, 1::2], [(1 - level) / 2, (1 + level) / 2], axis=0).tolist()
+        for number, low, high in zip(members, lows, highs, strict=True):
+            total, count = kept[number].sum(axis=0).tolist()
+            found[number] = Interval(total / count, low, high)
+    return found
+
+
+def sums_and_counts(clusters: Clusters) -> NDArray[np.float64]:
+    """For each question the sum and the count of its values, of shape (questions, 2)."""
+    kept = ([value for value in own if value is not None] for own in clusters)
+    return np.array([(sum(own), len(own)) for own in kept], dtype=np.float64).reshape(-1, 2)

@@ -62,6 +62,30 @@ def span_found(k: int, ranks: Sequence[int | None]) -> SpanFound | None:
     return SpanFound(sum(found) / len(found), float(all(found))) if found else None
 
 
+class RankGain(NamedTuple):
+    """nDCG and the reciprocal rank of a question's gold spans (0 to 1)."""
+
+    ndcg: float
+    reciprocal_rank: float
+
+
+def rank_gain(k: int, ranks: Sequence[int | None]) -> RankGain | None:
+    """`ndcg_at` and `reciprocal_rank` where relevant is what holds gold spans; None where there are no gold spans.
+
+    `ranks` as for `span_found`. Spans first found in the same passage are one relevant item, a span that was not found
+    is one more, so the best order puts one such passage at each of the first ranks.
+    """
+    if not ranks:
+        return None
+    found = {rank for rank in ranks if rank is not None and rank <= k}
+    lost = [f"lost {number}" for number, rank in enumerate(ranks) if rank is None or rank > k]
+    ranked: list[Hashable] = list(range(1, max(found, default=0) + 1))
+    relevant: set[Hashable] = {*found, *lost}
+    gain, first = ndcg_at(k, ranked, relevant), reciprocal_rank(k, ranked, relevant)
+    assert gain is not None and first is not None
+    return RankGain(gain, first)
+
+
 def _first(k: int, ranked: Sequence[Hashable]) -> Sequence[Hashable]:
     _check(k)
     return ranked[:k]

@@ -14,8 +14,7 @@ from assistant.index.opened import open_index
 from assistant.records import Document
 from assistant.retrieve.search import Retriever, search
 from assistant.settings import RetrievalSettings
-from assistant_eval.gold import Alternative, GoldQuestion
-from assistant_eval.plain_chain import CHUNK_CHARACTERS, build_plain_chain
+from assistant_eval.records import Alternative, Question
 from assistant_eval.retrieval_run import (
     RememberingEmbedder,
     alls,
@@ -35,7 +34,7 @@ SPANS = (
     (Alternative("incident.md", "3日以内に速報"), Alternative("licence.md", "7億人を超える")),
     (Alternative("minutes.md", "どこにもない語句"),),
 )
-QUESTION = GoldQuestion("T01", "dev", "cross", next(iter(TRUTHFUL)), SPANS)
+QUESTION = Question("T01", "dev", "cross", next(iter(TRUTHFUL)), SPANS)
 SQUAD = {
     "data": [
         {
@@ -100,21 +99,6 @@ def test_each_question_is_embedded_once() -> None:
         assert np.array_equal(reader.encode_query(text), HashingEmbedder().encode_query(text))
     assert asked == ["速報", "確報"]
     assert (reader.name, reader.fingerprint, reader.dimensions) == (inner.name, inner.fingerprint, inner.dimensions)
-
-
-def test_the_plain_chain_brings_the_nearest_chunks() -> None:
-    texts = [("a.md", "速報は3日以内に提出する。"), ("b.md", "梅雨は雨の多い時期である。" * 100)]
-    chain = build_plain_chain([document for document, _ in documents(*texts)], HashingEmbedder())
-    assert all(len(chunk) <= CHUNK_CHARACTERS for _, chunk in chain.chunks)
-    assert len(chain.chunks) > 3
-    found = chain.search("速報は何日以内に提出する", 99)
-    assert len(found) == len(chain.chunks)  # more than there are: all of them
-    assert (found[0][0].source, found[0][1]) == texts[0]
-    by_hand = max(
-        chain.chunks,
-        key=lambda chunk: float(chain.embedder.encode_query(chunk[1]) @ chain.embedder.encode_query("雨の時期")),
-    )
-    assert chain.search("雨の時期", 1)[0][1] == by_hand[1]
 
 
 def test_a_squad_file_becomes_an_index_whose_passages_are_its_paragraphs(tmp_path: Path) -> None:

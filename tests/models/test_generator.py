@@ -14,9 +14,10 @@ from assistant.models.catalogue import find_entry
 from assistant.models.generator import GeneratorOptions, LlamaProcess
 from assistant.models.protocols import Message, Token, Written
 from assistant.models.store import locate_file
+from assistant.models.worker import PREFILL_TOKENS
 from assistant.settings import load_settings
 
-OPTIONS = GeneratorOptions(context_tokens=1024, max_tokens=48, threads=0, gpu_layers=0)
+OPTIONS = GeneratorOptions(context_tokens=2048, max_tokens=48, threads=0, gpu_layers=0)
 COUNT = (Message("user", "1から20まで、数字を読点で区切って書いてください。"),)
 
 
@@ -48,14 +49,22 @@ def test_it_writes_japanese_and_says_how_long_it_took(generator: LlamaProcess) -
 
 
 @pytest.mark.models
-def test_the_same_prompt_reuses_its_prefix_and_then_gives_the_same_text(generator: LlamaProcess) -> None:
-    # The first run evaluates the prompt in one batch, later ones only its end: rounding may differ between those two.
-    text_of(generator.generate(COUNT))
-    second, third = list(generator.generate(COUNT)), list(generator.generate(COUNT))
-    assert text_of(iter(second)) == text_of(iter(third))
-    end = second[-1]
-    assert isinstance(end, Written)
-    assert end.reused_tokens == end.prompt_tokens - 1
+def test_a_question_gets_the_same_text_whatever_was_asked_before(generator: LlamaProcess) -> None:
+    system = Message("system", "あなたは資料に基づいて短く答えるアシスタントです。" * 8)
+    long = "個人情報の取扱いに関する文章です。著作権とライセンスについても述べます。" * 20  # several pieces
+    asked = (system, Message("user", f"{long}要点を一文で書いてください。"))
+    generator.close()
+    cold = list(generator.generate(asked))
+    text_of(generator.generate((system, Message("user", f"{long}題名を付けてください。"))))
+    warm = list(generator.generate(asked))
+    again = list(generator.generate(asked))
+    assert text_of(iter(cold)) == text_of(iter(warm)) == text_of(iter(again)) != ""
+    first, second, third = cold[-1], warm[-1], again[-1]
+    assert isinstance(first, Written)
+    assert isinstance(second, Written)
+    assert isinstance(third, Written)
+    assert first.reused_tokens == 0
+    assert second.reused_tokens == third.reused_tokens > PREFILL_TOKENS
 
 
 @pytest.mark.models
@@ -117,7 +126,7 @@ def test_a_reader_that_goes_away_leaves_the_process_usable(generator: LlamaProce
 @pytest.mark.models
 def test_two_threads_take_turns(generator: LlamaProcess) -> None:
     text_of(generator.generate(COUNT))
-    alone = text_of(generator.generate(COUNT))  # with the prefix reused, as in the threads
+    alone = text_of(generator.generate(COUNT))
     texts: list[str] = []
     threads = [threading.Thread(target=lambda: texts.append(text_of(generator.generate(COUNT)))) for _ in range(3)]
     for thread in threads:

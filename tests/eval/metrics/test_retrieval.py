@@ -3,7 +3,7 @@ from math import log2
 
 import pytest
 
-from assistant_eval.metrics.retrieval import SpanFound, ndcg_at, recall_at, reciprocal_rank, span_found
+from assistant_eval.metrics.retrieval import SpanFound, ndcg_at, rank_gain, recall_at, reciprocal_rank, span_found
 
 Metric = Callable[[int, list[str], str], float]
 
@@ -89,3 +89,32 @@ def test_span_found(k: int, ranks: list[int | None], expected: tuple[float, floa
 
 def test_no_spans_is_not_zero() -> None:
     assert span_found(5, []) is None
+
+
+@pytest.mark.parametrize(
+    ("k", "ranks", "ndcg", "reciprocal"),
+    [
+        (10, [1], 1.0, 1.0),
+        (10, [3], 0.5, 1 / 3),  # 1 / log2(4)
+        (10, [None], 0.0, 0.0),
+        (10, [11], 0.0, 0.0),  # beyond k is not found
+        (3, [2, 7], (1 / log2(3)) / (1 + 1 / log2(3)), 0.5),
+        (10, [1, 2], 1.0, 1.0),
+        (10, [2, 1], 1.0, 1.0),  # which span is where makes no difference
+        (10, [2, 2], 1 / log2(3), 0.5),  # one passage holds both: it is the one that could stand first
+        (10, [1, None], 1 / (1 + 1 / log2(3)), 1.0),
+        (1, [1, None], 1.0, 1.0),  # only one could stand among the first
+        (10, [None, None], 0.0, 0.0),
+    ],
+)
+def test_rank_gain_by_hand(k: int, ranks: list[int | None], ndcg: float, reciprocal: float) -> None:
+    assert rank_gain(k, ranks) == pytest.approx((ndcg, reciprocal))
+
+
+def test_rank_gain_without_gold_does_not_apply() -> None:
+    assert rank_gain(10, []) is None
+
+
+def test_rank_gain_refuses_a_list_of_no_length() -> None:
+    with pytest.raises(ValueError, match="at least 1"):
+        rank_gain(0, [1])

@@ -1,0 +1,1 @@
+"""Small Japanese judges and the data that trains them."""

@@ -1,0 +1,1 @@
+"""Sets of questions made by users: imported, proposed, reviewed, checked."""

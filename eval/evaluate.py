@@ -1,0 +1,178 @@
+"""One run of the evaluation: suites answered by systems, graded, and laid out as a report."""
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from assistant.errors import AssistantError
+from assistant.models.progress import Progress
+from assistant.settings import Settings
+from assistant_eval.evaluate_parts import check_parts, judge_part, mutation_part
+from assistant_eval.gate import Profile, apply
+from assistant_eval.gold import faults
+from assistant_eval.gold_places import GoldPlaces
+from assistant_eval.grading import Graded, Grounds, grade
+from assistant_eval.opening import LABELS, Bench, model_rows, open_bench
+from assistant_eval.provenance import circumstances_of, machine, packages, program
+from assistant_eval.records import Question
+from assistant_eval.report_data import Found, report_of
+from assistant_eval.running import SystemRun, run_system
+from assistant_eval.suite import Suite
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a person asked for; `index` serves suites without a corpus of their own, `judge` names a model or is empty."""
+
+    suites: tuple[Suite, ...]
+    systems: tuple[str, ...]
+    profile: Profile
+    seed: int
+    cache: Path
+    index: Path | None = None
+    judge: str = ""
+    fresh: bool = False
+
+
+@dataclass(slots=True)
+class _Clock:
+    """Seconds of this run: `systems` of answering, `opening` of models, indexes and the optional judge."""
+
+    began: float = field(default_factory=time.perf_counter)
+    systems: float = 0.0
+    opening: float = 0.0
+
+    @property
+    def harness(self) -> float:
+        """All that is neither answering nor opening: grading, statistics, keeping answers."""
+        return time.perf_counter() - self.began - self.systems - self.opening
+
+
+def evaluate(plan: Plan, settings: Settings, progress: Progress) -> dict[str, Any]:
+    """Run the plan and return its report; raise `AssistantError` where a suite cannot run or does not fit its corpus."""
+    started, clock = datetime.now(UTC), _Clock()
+    _check_ids(plan.suites)
+    check_parts(plan.judge, plan.suites, settings)
+    own = program()
+    circumstances = circumstances_of(own)
+    done = [_run_suite(suite, plan, settings, circumstances, clock, progress) for suite in plan.suites]
+    graded = [item for part in done for item in part.graded]
+    opening = time.perf_counter()
+    over = [(suite, part.bench.documents) for suite, part in zip(plan.suites, done, strict=True)]
+    judge = judge_part(plan.judge, graded, over, settings, plan.seed, progress)
+    clock.opening += time.perf_counter() - opening
+    found = Found(
+        graded,
+        {item.question.id: part.suite for part in done for item in part.graded},
+        {part.suite: part.bench.documents for part in done},
+        mutation_part(over, settings, plan.seed),
+        judge,
+    )
+    run = {
+        "name": "、".join(suite.title for suite in plan.suites),
+        "suites": [suite.name for suite in plan.suites],
+        "profile": plan.profile.name,
+        "started_at": started.isoformat(timespec="seconds"),
+        "seed": plan.seed,
+        "splits": list(dict.fromkeys(split for suite in plan.suites for split in suite.splits)),
+        "program": own,
+        "packages": packages(),
+        "settings": settings.model_dump(mode="json"),
+        "models": model_rows(settings),
+        "index": [{"suite": part.suite, **part.bench.index} for part in done],
+        "machine": machine(),
+    }
+    report = report_of(found, run, {name: LABELS[name] for name in plan.systems}, plan.seed)
+    report["gate"] = apply(plan.profile, report)
+    report["run"] |= {
+        "finished_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "cached": sum(run.cached for part in done for run in part.runs),
+        "answered": sum(len(run.responses) - run.cached for part in done for run in part.runs),
+        "peak_bytes": _peaks(done),
+        "systems_s": clock.systems,
+        "opening_s": clock.opening,
+        "harness_s": clock.harness,
+    }
+    return report
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """One suite answered and graded."""
+
+    suite: str
+    bench: Bench
+    runs: tuple[SystemRun, ...]
+    graded: tuple[Graded, ...]
+
+
+def _run_suite(
+    suite: Suite, plan: Plan, settings: Settings, circumstances: Mapping[str, Any], clock: _Clock, progress: Progress
+) -> _Done:
+    questions = suite.chosen
+    if not questions:
+        raise AssistantError(
+            f"評価セット {suite.name} に、問う質問がありません（全 {len(suite.questions)} 問。"
+            "確認済み（reviewed）で、選んだ split のものだけを使います）"
+        )
+    opening = time.perf_counter()
+    with open_bench(suite, settings, plan.systems, plan.index, progress) as bench:
+        clock.opening += time.perf_counter() - opening
+        _check(suite, questions, bench)
+        runs = []
+        for system in bench.systems:
+            step = f"{suite.title}：{LABELS[system.name]}"
+            run = run_system(
+                system,
+                questions,
+                plan.cache,
+                circumstances,
+                fresh=plan.fresh,
+                prepare=bench.warm_up,
+                counted=lambda done, total, step=step: progress(step, done, total),  # type: ignore[misc]
+            )
+            clock.systems += run.seconds
+            runs.append(run)
+        grounds = Grounds(bench.documents, GoldPlaces(bench.passages, bench.documents), settings.answer.overlap)
+        graded = tuple(_graded(questions, runs, grounds))
+    return _Done(suite.name, bench, tuple(runs), graded)
+
+
+def _graded(questions: Sequence[Question], runs: Sequence[SystemRun], grounds: Grounds) -> Iterator[Graded]:
+    for run in runs:
+        for question, response in zip(questions, run.responses, strict=True):
+            yield grade(question, response, grounds)
+
+
+def _check(suite: Suite, questions: Sequence[Question], bench: Bench) -> None:
+    documents = {document.id: document for document in bench.documents.values()}.values()
+    found = faults(questions, documents)
+    if found:
+        more = f"\n  ほか {len(found) - 10} 件" if len(found) > 10 else ""
+        raise AssistantError(
+            f"評価セット {suite.name} が資料に合いません（{len(found)} 件）。資料の版が違うか、質問の誤りです。"
+            f"`assistant eval check` で一覧できます\n  " + "\n  ".join(found[:10]) + more
+        )
+
+
+def _check_ids(suites: Sequence[Suite]) -> None:
+    seen: dict[str, str] = {}
+    for suite in suites:
+        for question in suite.chosen:
+            if question.id in seen:
+                raise AssistantError(
+                    f"id {question.id} が、評価セット {seen[question.id]} と {suite.name} の両方にあります。別々に実行してください"
+                )
+            seen[question.id] = suite.name
+
+
+def _peaks(done: Sequence[_Done]) -> dict[str, int | None]:
+    """For each system the largest memory of its suites; None where every answer was already there."""
+    peaks: dict[str, int | None] = {}
+    for run in (run for part in done for run in part.runs):
+        known = [own for own in (peaks.get(run.system), run.peak_bytes) if own is not None]
+        peaks[run.system] = max(known, default=None)
+    return peaks

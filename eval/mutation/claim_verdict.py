@@ -1,0 +1,51 @@
+"""The product's verifier as the judge of single claims: evidence is the one passage that holds the quote."""
+
+from collections.abc import Callable, Sequence
+
+from assistant.answer.labels import Labelled
+from assistant.answer.verify import verify
+from assistant.errors import AssistantError
+from assistant.ingest.splitting import split
+from assistant.japanese.sentences import sentences
+from assistant.records import Document, Evidence, Hit, Passage, Span, Verdict
+from assistant_eval.gold import holds
+from assistant_eval.mutation.paraphrases import Case
+
+
+def verifier(
+    documents: Sequence[Document], passage_characters: int, least_overlap: float
+) -> Callable[[Case, str], tuple[bool, tuple[str, ...]]]:
+    """A verdict function (accepted, reasons) by `answer.verify`, without a question, which asks for no work then.
+
+    Passages are cut as the index cuts them. Raise `AssistantError` for a source that is not among the documents and for
+    a quote that no passage of it holds.
+    """
+    by_source = {source: document for document in documents for source in (document.source, *document.also)}
+    found: dict[tuple[str, str], Evidence] = {}
+
+    def verdict(case: Case, claim: str) -> tuple[bool, tuple[str, ...]]:
+        key = (case.source, case.quote)
+        if key not in found:
+            found[key] = _evidence(by_source, case, passage_characters)
+        made = verify(Labelled(claim, (1,)), (found[key],), "", least_overlap)
+        return made.verdict is Verdict.SUPPORTED, made.reasons
+
+    return verdict
+
+
+def _evidence(by_source: dict[str, Document], case: Case, passage_characters: int) -> Evidence:
+    document = by_source.get(case.source)
+    if document is None:
+        raise AssistantError(
+            f"言い換え {case.id} の資料が文書の中にありません: {case.source}。文書のフォルダーからの相対パスで書いてください"
+        )
+    passage = next((one for one in split(document, passage_characters) if holds(one.text, case.quote)), None)
+    if passage is None:
+        raise AssistantError(
+            f"言い換え {case.id} の quote が資料 {case.source} の一つの箇所にありません: {case.quote}。資料の文をそのまま写してください"
+        )
+    return Evidence(1, Hit(passage, document, 1.0, 1, ()), _sentences(passage))
+
+
+def _sentences(passage: Passage) -> tuple[Span, ...]:
+    return tuple(Span(passage.start + span.start, passage.start + span.end) for span in sentences(passage.text))
