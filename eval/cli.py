@@ -60,6 +60,7 @@ def build_parser() -> tuple[Parser, frozenset[str]]:
     report = doors.add_parser("report", help="済んだ評価の表を出し、HTML を書き直す")
     report.add_argument("run_folder", type=Path, metavar="RUN", help="評価のフォルダ（または report.json）")
     report.add_argument("--profile", metavar="NAME|FILE", help="この合格基準で判定し直す")
+    report.add_argument("--markdown", type=Path, metavar="FILE", help="この文書の評価の表を書き直す（目印の間だけ）")
     report.set_defaults(run=commands.report)
     add_compare(doors)
     add_authoring_commands(doors)

@@ -6,7 +6,7 @@ from argparse import Namespace
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from assistant.errors import AssistantError
 from assistant.models.progress import bars
@@ -14,12 +14,15 @@ from assistant.settings import Settings
 from assistant_eval.comparison.comparing import read_report
 from assistant_eval.console_table import report_lines
 from assistant_eval.gate import apply, find_profile, packaged_profiles
+from assistant_eval.markdown_table import markdown_lines
 from assistant_eval.opening import evaluation_folder
 from assistant_eval.report.page import render_page
 from assistant_eval.suite import Suite, find_suite, narrowed, packaged_suites
 
-DEFAULT_SUITE = "starter"
-REPORT = "report.json"
+DEFAULT_SUITE: Final = "starter"
+REPORT: Final = "report.json"
+BEGIN: Final = "<!-- evaluation:begin -->"
+END: Final = "<!-- evaluation:end -->"
 
 
 def run(options: Namespace, settings: Settings) -> int:
@@ -60,6 +63,8 @@ def report(options: Namespace, settings: Settings) -> int:
     if options.profile:
         found["gate"] = apply(find_profile(options.profile), found)
     page = write_report(found, file)
+    if options.markdown is not None:
+        write_tables(found, options.markdown)
     for line in report_lines(found):
         print(line)
     print(f"\n報告: {page}")
@@ -90,6 +95,21 @@ def write_report(found: Mapping[str, Any], file: Path) -> Path:
     _write(file, json.dumps(found, ensure_ascii=False, allow_nan=False))
     _write(page, render_page(dict(found)))
     return page
+
+
+def write_tables(found: Mapping[str, Any], document: Path) -> None:
+    """Put the figures as Markdown between the two marks of a document; one that is not there is made."""
+    tables = "\n".join((BEGIN, *markdown_lines(found), END))
+    try:
+        before = document.read_text(encoding="utf-8") if document.exists() else f"{BEGIN}\n{END}\n"
+    except (OSError, UnicodeDecodeError) as error:
+        raise AssistantError(f"表を書く文書を読めません: {document}（{error}）") from error
+    if before.count(BEGIN) != 1 or before.count(END) != 1 or before.index(BEGIN) > before.index(END):
+        raise AssistantError(
+            f"表を書く文書に目印が一組ありません: {document}。{BEGIN} の行と {END} の行を一つずつ書いてください"
+        )
+    head, rest = before.split(BEGIN)
+    _write(document, head + tables + rest.split(END)[1])
 
 
 def _write(file: Path, text: str) -> None:

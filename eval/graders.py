@@ -18,6 +18,7 @@ from assistant_eval.metrics.answers import (
     nugget_recall,
     nuggets_found,
     outcome,
+    stated,
     truth_score,
 )
 from assistant_eval.metrics.atoms import Kind, atoms_found
@@ -168,7 +169,7 @@ def answer_grades(
     question: Question, response: Response, supported: Sequence[bool | None] | None
 ) -> tuple[Values, Told]:
     """What the answer states; `supported` None where that grader broke down."""
-    text = "\n".join(own.text for own in response.shown) if response.answered else ""
+    text = stated([own.text for own in response.shown])
     nuggets, forbidden = nuggets_found(text, question.nuggets), forbidden_stated(text, question.forbidden)
     answerable, answered = question.answerable, response.answered
     reached = outcome(answerable, answered, nuggets, forbidden, failed=False)

@@ -93,7 +93,7 @@ _FAITHFULNESS: Final = (
            "義務・努力義務・推奨・許容・禁止を述べる、引用のある文のうち、引用した文言と強さが同じものの割合。", "higher"),
 )  # fmt: skip
 _ANSWERS: Final = (
-    Metric("nugget_recall", "事実の網羅", "answers", "必要な事実（nugget）のうち、表示した回答にあるものの割合。拒否は 0（TREC QA, Voorhees 2003）。", "higher"),
+    Metric("nugget_recall", "事実の網羅", "answers", "必要な事実（nugget）のうち、表示した回答にあるものの割合。質問の形の文は数えない。拒否は 0（TREC QA, Voorhees 2003）。", "higher"),
     Metric("correct", "正答率", "answers", "答えのある質問のうち、必要な事実がすべてあり、禁じた記述のないものの割合。裏付けは問わない。", "higher"),
     Metric("partial", "一部だけ答えた率", "answers", "答えのある質問のうち、必要な事実の一部だけを示したものの割合。", "lower"),
     Metric("wrong", "誤答率", "answers", "答えのある質問のうち、必要な事実がないか、禁じた記述のある回答の割合。", "lower"),

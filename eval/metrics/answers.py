@@ -5,6 +5,8 @@ must hold (Voorhees 2003, TREC question answering track), here each a choice of 
 through every function that searches: a grader's failure is the caller's to count, never a wrong answer.
 """
 
+import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Final
@@ -24,6 +26,7 @@ class Outcome(StrEnum):
     FAILED = "failed"
 
 
+_QUESTION: Final = re.compile(r"\?[」』\")\s]*\Z|(?:です|ます|でしょう|ません)か。?\s*\Z")
 _TRUTH_ANSWERABLE: Final[Mapping[Outcome, float | None]] = {
     Outcome.CORRECT: 1.0,
     Outcome.REFUSED: 0.0,
@@ -37,6 +40,11 @@ _TRUTH_UNANSWERABLE: Final[Mapping[Outcome, float | None]] = {
     Outcome.ANSWERED_UNANSWERABLE: -1.0,
     Outcome.FAILED: None,
 }
+
+
+def stated(sentences: Sequence[str]) -> str:
+    """The sentences that state something, a line each: a question, also the asker's own given back, states nothing."""
+    return "\n".join(own for own in sentences if not _QUESTION.search(unicodedata.normalize("NFKC", own)))
 
 
 def nuggets_found(text: str, nuggets: Sequence[Sequence[str]]) -> list[str | None]:

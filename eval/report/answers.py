@@ -8,10 +8,11 @@ from assistant_eval.patterns import squeezed
 from assistant_eval.report import labels
 from assistant_eval.report.labels import Outcome
 from assistant_eval.report.marks import Part, located, parts, shortened
-from assistant_eval.report.quantities import quantity
+from assistant_eval.report.quantities import NOT_APPLICABLE, quantity
 
 MOST_WHOLE: Final = 3_000  # with more answers, evidence is cut to the words around its marks
 _AROUND: Final = 60
+_LISTED_VALUES: Final = 3  # more values of a metric on one answer are told by their mean
 _SEARCHED: Final = 2_000  # characters of an answer that the page's search looks through
 _QUOTED: Final = re.compile(r"「([^「」]+)」")
 _LISTED: Final = re.compile(r"[:：]\s*(.+)$")
@@ -93,7 +94,7 @@ def _named(reason: str) -> Iterable[str]:
     """The words of the sentence that a reason names: 「3日」, or a list at its end (…にない数です: 3日、5万円)."""
     yield from _QUOTED.findall(reason)
     if listed := _LISTED.search(reason):
-        yield from listed[1].split("、")
+        yield from (words.strip("「」") for words in listed[1].split("、"))
 
 
 def _passage(row: Mapping[str, Any], gold: Sequence[Sequence[Mapping[str, str]]], *, whole: bool) -> Passage:
@@ -112,6 +113,23 @@ def _passage(row: Mapping[str, Any], gold: Sequence[Sequence[Mapping[str, str]]]
         marked += [(span, "chosen") for span in spans]  # type: ignore[misc]
     cut = parts(text, marked)
     return Passage(row, cut if whole else shortened(cut, _AROUND), found)
+
+
+def graded(grades: Mapping[str, Sequence[float | None]], metrics: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The grades of an answer in words, by the name of their metric; times and tokens are told beside them."""
+    told = []
+    for name, values in grades.items():
+        metric = metrics.get(name, {"label": name, "unit": "score"})
+        if metric["unit"] not in ("s", "tokens"):
+            label = metric["label"].removesuffix("（中央値）")
+            told.append((label, _values([own for own in values if own is not None], metric["unit"])))
+    return told
+
+
+def _values(values: Sequence[float], unit: str) -> str:
+    if len(values) > _LISTED_VALUES:
+        return f"平均 {quantity(sum(values) / len(values), unit)}（{len(values)} 件）"
+    return "、".join(quantity(own, unit) for own in values) or NOT_APPLICABLE
 
 
 def island(asked: Sequence[Asked]) -> list[dict[str, Any]]:

@@ -33,7 +33,8 @@ def render_comparison(comparison: Mapping[str, Any]) -> str:
             for group, title in labels.GROUPS.items()
             if (rows := compared_rows(comparison["metrics"], group))
         ],
-        metrics=comparison["metrics"],
+        metrics=[own for own in comparison["metrics"] if own["questions"]],
+        own_metrics={own["name"]: own for own in comparison["metrics"]},
         unmatched=comparison["unmatched"],
         asked=asked,
         island=answers.island(asked),
@@ -86,11 +87,12 @@ def _told(side: Mapping[str, Any]) -> dict[str, str]:
     program, machine = run["program"], run["machine"]
     commit = (program["commit"] or "不明")[:10] + ("・変更あり" if program["dirty"] else "")
     return {
+        "評価": run["name"],
         "方式": side["label"],
         "回答モデル": run["models"]["generator"]["name"],
         "埋め込み": run["models"]["embedder"]["name"],
         "索引": "、".join(own["fingerprint"][:12] for own in run["index"]),
         "版": f"{program['version']}（{commit}）",
         "計算機": f"{machine['processor']}、{machine['cores']} コア",
-        "日時": moment(run["finished_at"]),
+        "日時（日本時間）": moment(run["finished_at"]),
     }

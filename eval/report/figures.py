@@ -32,6 +32,11 @@ class Row(NamedTuple):
     label: str
     cells: tuple[Cell, ...]
 
+    @property
+    def questions(self) -> int:
+        """Of how many questions the figures are made, at most."""
+        return max((cell.questions for cell in self.cells), default=0)
+
 
 class Plot(NamedTuple):
     """A drawn plot with the numbers that it is made of, as a table: `head` names the columns."""
@@ -237,5 +242,5 @@ def mutation_plot(report: Report) -> Plot | None:
 
 def _caught(slot: int, label: str, name: str, count: int, own: Mapping[str, Any]) -> DotRow:
     mean = count / own["made"] if own["made"] else None
-    dot = Dot(slot, f"{label}: {name}", mean, own["low"], own["high"], f"、{own['made']} 文")
+    dot = Dot(slot, name, mean, own["low"], own["high"], f"、{own['made']} 文")
     return DotRow(label, f"{count}/{own['made']} 文", (dot,))

@@ -13,6 +13,7 @@
   const more = document.getElementById("more");
   let found = rows.map((_, number) => number);
   let limit = STEP;
+  let resetting = false;
 
   const squeezed = (text) => text.normalize("NFKC").replace(/\s+/gu, "").toLowerCase();
   const value = (name) => (form.elements[name] === undefined ? "" : form.elements[name].value);
@@ -79,18 +80,35 @@
     const row = match === null ? undefined : rows[Number(match[1])];
     if (row === undefined) return;
     const place = found.indexOf(Number(match[1]));
-    if (place < 0) { form.reset(); update(); }
+    if (place < 0) {
+      resetting = true;
+      form.reset();
+      resetting = false;
+      update();
+    }
     limit = Math.max(limit, found.indexOf(Number(match[1])) + 1);
     row.open = true;
     show();
     row.scrollIntoView();
   }
 
+  // On paper stand all questions found, and the tables that are folded on the screen.
+  let folded = [];
+  window.addEventListener("beforeprint", () => {
+    folded = Array.from(document.querySelectorAll(".rules, .more-tables, .cases")).filter((fold) => !fold.open);
+    folded.forEach((fold) => { fold.open = true; });
+    list.replaceChildren(...found.map((number) => rows[number]));
+  });
+  window.addEventListener("afterprint", () => {
+    folded.forEach((fold) => { fold.open = false; });
+    show();
+  });
+
   let waiting = 0;
   form.hidden = false;
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(update, 120); });
-  form.addEventListener("reset", () => setTimeout(update));
+  form.addEventListener("reset", () => { if (!resetting) setTimeout(update); });  // the fields change after this event
   more.addEventListener("click", () => {
     const next = limit;
     limit += STEP;

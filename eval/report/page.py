@@ -43,6 +43,7 @@ def render_page(report: dict[str, Any]) -> str:
         mutations=mutation_plot(report),
         rules=_rules(report),
         names={own["name"]: own["label"] for own in report["systems"]},
+        own_metrics={own["name"]: own for own in report["metrics"]},
         asked=asked,
         island=answers.island(asked),
         choices=choices(asked),

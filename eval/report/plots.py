@@ -23,7 +23,7 @@ WIDTH: Final = 460
 _HEIGHT: Final = 300
 _LEFT, _RIGHT, _TOP, _BOTTOM = 56, 26, 30, 46
 _LABELS: Final = (96, 190)  # least and most pixels for the names beside dots
-_CHARACTER: Final = 13.2  # pixels of a full-width one
+_CHARACTER: Final = 14.2  # pixels of a full-width one
 _POINTS: Final = 300  # more points than pixels tell nothing
 _EPSILON: Final = 0.001  # seconds: the least that a logarithmic axis shows
 

@@ -1,12 +1,12 @@
 """Numbers and times as the reader sees them; what does not apply is said in words, never as 0."""
 
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from typing import Final
 
 NOT_APPLICABLE: Final = "該当なし"
 _FORMS: Final = {"share": "{:.1f}%", "s": "{:.2f} 秒", "tokens": "{:,.0f}", "gib": "{:.2f} GiB", "ratio": "{:.2f} 倍"}
 _JAPAN: Final = timezone(timedelta(hours=9))
-_UNITS: Final = ("%", " 秒", " GiB", " 倍")
+_UNITS: Final = ("%", " ポイント", " 秒", " GiB", " 倍")
 
 
 def quantity(value: float | None, unit: str) -> str:
@@ -40,6 +40,14 @@ def difference(value: float | None, unit: str) -> str:
     return text.replace("-", "−") if value < 0 else f"+{text}"
 
 
+def difference_interval(low: float, high: float, unit: str) -> str:
+    """The bounds of a difference with their signs, the unit once."""
+    first = difference(low, unit)
+    for word in _UNITS:
+        first = first.removesuffix(word)
+    return f"{first} ～ {difference(high, unit)}"
+
+
 def minutes(seconds: float) -> str:
     """A length of time in words."""
     whole, rest = divmod(round(seconds), 60)
@@ -48,5 +56,18 @@ def minutes(seconds: float) -> str:
 
 
 def moment(text: str) -> str:
-    """A date and time of ISO 8601 to the minute, in Japanese time."""
-    return f"{datetime.fromisoformat(text).astimezone(_JAPAN):%Y-%m-%d %H:%M}"
+    """A time of ISO 8601 to the minute, in Japanese time; what is none comes back as it is."""
+    try:
+        own = datetime.fromisoformat(text).astimezone(_JAPAN)
+    except ValueError:
+        return text
+    return f"{own.year}年{own.month}月{own.day}日 {own:%H:%M}"
+
+
+def day(text: str) -> str:
+    """A day of ISO 8601; what is none comes back as it is."""
+    try:
+        own = date.fromisoformat(text)
+    except ValueError:
+        return text
+    return f"{own.year}年{own.month}月{own.day}日"

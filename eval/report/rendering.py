@@ -10,9 +10,18 @@ from typing import Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from assistant_eval.report import labels
+from assistant_eval.report import answers, labels
 from assistant_eval.report.drawing import SLOTS, canvas, mark
-from assistant_eval.report.quantities import difference, interval, minutes, moment, quantity
+from assistant_eval.report.quantities import (
+    day,
+    difference,
+    difference_interval,
+    interval,
+    minutes,
+    moment,
+    quantity,
+    with_interval,
+)
 from assistant_eval.report.visible import visible
 
 _FOLDER: Final = Path(__file__).parent
@@ -58,7 +67,7 @@ def _environment() -> Environment:
     environment.globals |= {"labels": labels, "slots": SLOTS, "key": _key}
     environment.filters |= {
         "quantity": quantity, "interval": interval, "difference": difference, "kind": labels.kind_label,
-        "minutes": minutes, "moment": moment, "laid_out": _laid_out,
+        "graded": answers.graded, "difference_interval": difference_interval, "with_interval": with_interval, "day": day, "minutes": minutes, "moment": moment, "laid_out": _laid_out,
     }  # fmt: skip
     return environment
 

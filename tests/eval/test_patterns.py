@@ -1,4 +1,3 @@
-
 import pytest
 
 from assistant_eval.patterns import PatternTimeout, any_found, found, pattern_fault, squeezed

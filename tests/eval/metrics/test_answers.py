@@ -10,6 +10,7 @@ from assistant_eval.metrics.answers import (
     nugget_recall,
     nuggets_found,
     outcome,
+    stated,
     truth_score,
 )
 from assistant_eval.patterns import PatternTimeout
@@ -183,3 +184,23 @@ def test_a_system_that_is_always_wrong() -> None:
     scores = [truth_score(own, answerable) for own, answerable in zip(reached, asked, strict=True)]
     assert scores == [-1, -1, -1, -1]
     assert [grounded_correct(own, a, [True]) for own, a in zip(reached, asked, strict=True)] == [0, 0, None, None]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "states"),
+    [
+        ("RAIL++-Mだとこれも派生モデル扱い？", False),  # the question given back would show its own nugget
+        ("派生モデルに当たりますか。", False),
+        ("「派生モデルですか?」", False),
+        ("派生モデルに当たります。", True),
+        ("当たるかは、契約によります。", True),
+        ("当たらないことが示唆されています", True),
+        ("どれが派生モデルか", True),  # a noun clause may head a list
+    ],
+)
+def test_a_question_states_nothing(sentence: str, states: bool) -> None:
+    assert stated([sentence]) == (sentence if states else "")
+
+
+def test_what_states_something_stays_in_its_order() -> None:
+    assert stated(["速報は3日以内です。", "確報は？", "60日以内です。"]) == "速報は3日以内です。\n60日以内です。"

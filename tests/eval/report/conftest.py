@@ -1,4 +1,4 @@
-"""A page opened from a file; whatever it asks of anything else, or its policy forbids, fails the test."""
+"""The made-up report and its page; and pages opened from a file, where whatever asks for anything else fails the test."""
 
 import contextlib
 from collections.abc import Callable, Iterator
@@ -6,11 +6,25 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lxml import html
 from playwright.sync_api import Browser, Page
 
+from assistant_eval.report.page import render_page
+from tests.eval.report.made_up import made_up_report
+from tests.eval.report.reading import read
 from tests.ui.conftest import browser
 
 __all__ = ["browser"]
+
+
+@pytest.fixture(scope="module")
+def report() -> dict[str, Any]:
+    return made_up_report()
+
+
+@pytest.fixture(scope="module")
+def page(report: dict[str, Any]) -> html.HtmlElement:
+    return read(render_page(report))
 
 
 @pytest.fixture
@@ -21,10 +35,10 @@ def open_file(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Page]]
     wanted: list[str] = []
     with contextlib.ExitStack() as ends:
 
-        def start(html: str, width: int = 1280, complaint: str = "", **options: Any) -> Page:
+        def start(written: str, width: int = 1280, complaint: str = "", **options: Any) -> Page:
             wanted.extend([complaint] if complaint else [])
             file = tmp_path / "page.html"
-            file.write_text(html, encoding="utf-8")
+            file.write_text(written, encoding="utf-8")
             context = browser.new_context(viewport={"width": width, "height": 900}, locale="ja-JP", **options)
             ends.callback(context.close)
             page = context.new_page()

@@ -4,6 +4,7 @@ import random
 from collections.abc import Sequence
 from typing import Any, Final
 
+from assistant_eval.gate import Profile, Rule, apply
 from assistant_eval.metric_list import METRICS, Metric
 
 SYSTEMS: Final = [
@@ -23,6 +24,16 @@ OTHER: Final = (
     "生成AIの利用者は、出力をそのまま社外に出してはならない。出力を利用するときは、担当者が内容を確認し、"
     "確認した者の氏名を残すよう努めるものとする。提供者は、利用者に対し、想定される誤りの例を示すことが望ましい。"
 )
+PROFILE: Final = Profile(
+    "default",
+    "標準",
+    (
+        Rule(metric="grounded_correct", at_least=0.75),
+        Rule(metric="supported", at_least=0.95),
+        Rule(metric="answered_although", at_most=0.2, group="refuse:near-miss"),
+        Rule(metric="mutation:scope", at_least=0.8),  # of which nothing was made
+    ),
+)
 _MEANS: Final[dict[str, tuple[float, float, float | None]]] = {
     "grounded_correct": (0.72, 0.41, 0.08), "truth_score": (0.58, 0.12, -0.35), "wrong_shown": (0.03, 0.11, 0.3),
     "answered_although": (0.14, 0.63, 0.91), "over_refusal": (0.12, 0.05, 0.02), "supported": (0.97, 0.66, None),
@@ -35,7 +46,7 @@ def made_up_report(questions: int = 24, seed: int = 5) -> dict[str, Any]:
     """A report of `questions` questions put to three systems."""
     chance = random.Random(seed)
     answers = [answer(number, slot, chance) for slot in range(len(SYSTEMS)) for number in range(questions)]
-    return {
+    report = {
         "format": 1,
         "run": _run(questions),
         "systems": SYSTEMS,
@@ -44,49 +55,39 @@ def made_up_report(questions: int = 24, seed: int = 5) -> dict[str, Any]:
         "curves": {"assistant": _curve(0.05, chance), "plain-chain": _curve(0.3, chance), "closed-book": {"risk_coverage": None, "area": None, "calibration": [], "ece": None}},
         "mutations": _mutations(),
         "judge": _judge(),
-        "gate": _gate(),
+        "gate": None,
         "answers": answers,
     }  # fmt: skip
+    report["gate"] = apply(PROFILE, report)
+    return report
 
 
 def _run(questions: int) -> dict[str, Any]:
     return {
         "name": "2026-11-22 既定モデル", "suites": ["starter", "社内規程"], "profile": "default",
         "started_at": "2026-11-22T09:12:04+09:00", "finished_at": "2026-11-22T10:41:55+09:00", "seed": 1, "splits": ["dev", "test"],
-        "program": {"version": "0.1.0", "commit": "a79e0291c4b2d7f00aa1", "dirty": True, "source_sha256": "9f" * 32},
-        "python": "3.11.9", "packages": {"torch": "2.8.0", "llama-cpp-python": "0.3.36"}, "settings": {"answer": {"passages": 6}},
+        "program": {"version": "0.1.0", "commit": "a79e0291c4b2d7f00aa1", "dirty": True, "source_sha256": "9f" * 32, "systems_sha256": "1e" * 32},
+        "packages": {"torch": "2.8.0", "llama-cpp-python": "0.3.36"}, "settings": {"answer": {"passages": 6}},
         "models": {"generator": {"name": "Qwen2.5-1.5B-Instruct Q4_K_M", "sha256": "ab" * 32, "licence": "Apache-2.0"},
                    "embedder": {"name": "ruri-v3-30m", "sha256": "cd" * 32, "licence": "Apache-2.0"}, "reranker": None},
         "index": [{"suite": "starter", "fingerprint": "5d41402abc4b2a76b9719d911017c592", "documents": 31, "passages": 1204},
                   {"suite": "社内規程", "fingerprint": "7d793037a0760186574b0282f2f435e7", "documents": 4, "passages": 88}],
-        "machine": {"processor": "Intel Xeon (Cascade Lake)", "cores": 2, "memory_gib": 15.6, "system": "Linux 6.1"},
+        "machine": {"processor": "Intel Xeon (Cascade Lake)", "cores": 2, "memory_gib": 15.6, "system": "Linux 6.1", "python": "3.11.9"},
         "cached": questions, "answered": 2 * questions, "harness_s": 41.0, "opening_s": 12.5, "systems_s": 5350.0,
         "peak_bytes": {"assistant": 2_480_000_000, "plain-chain": 2_450_000_000, "closed-book": None},
     }  # fmt: skip
 
 
 def _judge() -> dict[str, Any]:
-    figures = [
-        {
-            "label": "裏付けのある文の率（判定モデル）",
-            "system": own["name"],
-            "mean": 0.9,
-            "low": 0.82,
-            "high": 0.96,
-            "questions": 18,
-            "failed": 1,
-        }
-        for own in SYSTEMS
-    ]
-    agreed = {
-        "agreement": 0.79,
-        "kappa": 0.52,
-        "verifier_agreement": 0.86,
-        "verifier_kappa": 0.7,
-        "sample": 60,
-        "unjudged": 2,
-    }
-    return {"name": "Qwen2.5-1.5B", "figures": figures} | agreed
+    counts = {"questions": 18, "values": 41, "failed": 1}
+    return {
+        "name": "Qwen2.5-1.5B", "agreement": 0.79, "agreement_low": 0.69, "agreement_high": 0.89, "kappa": 0.52,
+        "verifier_agreement": 0.86, "verifier_kappa": 0.7, "sample": 60, "unjudged": 2,
+        "figures": [
+            {"metric": "judge_supported", "label": "裏付けのある文の率（判定モデル）", "system": own["name"], "mean": 0.9, "low": 0.82, "high": 0.96} | counts
+            for own in SYSTEMS
+        ],
+    }  # fmt: skip
 
 
 def _figures(questions: int, chance: random.Random) -> list[dict[str, Any]]:
@@ -129,27 +130,28 @@ def _curve(risk: float, chance: random.Random) -> dict[str, Any]:
 
 def _mutations() -> dict[str, Any]:
     classes = [("number", "数字", 58, 60), ("date", "日付", 37, 40), ("negation", "否定", 49, 50), ("modality", "義務の強さ", 41, 55),
-               ("actor", "主体（提供者・利用者）", 22, 40), ("licence", "ライセンス名", 30, 30)]  # fmt: skip
+               ("actor", "主体（提供者・利用者）", 22, 40), ("licence", "ライセンス名", 30, 30), ("scope", "範囲の限定・一般化", 0, 0)]  # fmt: skip
+    escaped = {
+        "was": "提供者",
+        "becomes": "利用者",
+        "source": "rules/ai.md",
+        "claim": "利用者は、想定される誤りの例を示すことが望ましい。",
+    }
+    dropped = {"was": "不正な目的の場合は、", "becomes": "", "source": "rules/leak.md", "claim": "60日以内とする。"}
     return {
-        "classes": [{"name": name, "label": label, "made": made, "caught": caught, "low": max(0.0, caught / made - 0.1), "high": min(1.0, caught / made + 0.05)}
-                    for name, label, caught, made in classes],
-        "paraphrases": {"made": 90, "rejected": 9, "low": 0.05, "high": 0.17},
-        "overall": {"made": 275, "caught": 237, "low": 0.8, "high": 0.9},
-        "escaped": [{"class": "actor", "was": "提供者", "becomes": "利用者", "source": "rules/ai.md", "quote": "提供者は、利用者に対し、想定される誤りの例を示すことが望ましい。", "claim": "利用者は、想定される誤りの例を示すことが望ましい。"}],
-        "rejected": [{"source": "rules/leak.md", "quote": SENTENCE, "claim": "漏えいに気づいたら三日のうちに速報を出す必要があります。", "reasons": ["義務の強さが資料と違います: 「必要」"]}],
+        "classes": [{"name": name, "label": label} | _share(caught, made, "caught") | {"left_out": 2} for name, label, caught, made in classes],
+        "overall": _share(237, 275, "caught") | {"left_out": 14},
+        "paraphrases": _share(9, 90, "rejected"),
+        "escaped": [{"class": "actor", "quote": "提供者は、利用者に対し、想定される誤りの例を示すことが望ましい。"} | escaped, {"class": "condition", "quote": PASSAGE} | dropped],
+        "rejected": [{"source": "rules/leak.md", "quote": SENTENCE, "claim": "漏えいに気づいたら三日のうちに速報を出す必要があります。", "reasons": ["引用した文にない数です: 三日"]}],
     }  # fmt: skip
 
 
-def _gate() -> dict[str, Any]:
-    rules = [
-        ("grounded_correct", "根拠付き正答率", "all", "0.75 以上", 0.72, False, "根拠付き正答率が 0.720 で、基準の 0.75 以上 を満たしません"),
-        ("supported", "裏付けのある文の率", "all", "0.95 以上", 0.97, True, ""),
-        ("answered_although", "答えられない質問に答えた率", "refuse:near-miss", "0.2 以下", 0.15, True, ""),
-        ("mutations", "書き換えを見破った率", "all", "0.8 以上", None, None, "書き換えを見破った率は、この実行には該当しません"),
-    ]  # fmt: skip
-    keys = ("metric", "label", "group", "bound", "value", "passed", "reason")
-    rows = [dict(zip(keys, rule, strict=True)) | {"system": "assistant"} for rule in rules]
-    return {"profile": "default", "title": "標準", "passed": False, "rules": rows}
+def _share(count: int, made: int, name: str) -> dict[str, Any]:
+    if not made:
+        return {"made": 0, name: 0, "mean": None, "low": None, "high": None}
+    mean = count / made
+    return {"made": made, name: count, "mean": mean, "low": max(0.0, mean - 0.1), "high": min(1.0, mean + 0.05)}
 
 
 def answer(number: int, slot: int, chance: random.Random) -> dict[str, Any]:
@@ -179,7 +181,7 @@ def answer(number: int, slot: int, chance: random.Random) -> dict[str, Any]:
         "grades": {"grounded_correct": [] if refuse else [float(outcome == "correct")], "truth_score": [1.0 if outcome == "correct" else -1.0], "supported": [1.0, 0.0] if shown and slot < 2 else [], "total_s": [first + 9.0]},
         "grader_failures": [{"metric": "supported", "reason": "検証モデルの出力が読めませんでした"}] if slot == 1 and number % 11 == 3 else [],
         "confidence": None if slot == 2 else round(chance.uniform(0.2, 0.99), 2),
-        "timings": {"retrieve_s": None if slot == 2 else chance.uniform(0.03, 0.2), "first_token_s": first, "total_s": first + chance.uniform(2, 18), "prefill_s": first, "decode_s": 3.0},
+        "timings": {"retrieve_s": None if slot == 2 else chance.uniform(0.03, 0.2), "first_token_s": first, "total_s": first + chance.uniform(2, 18), "embed_s": 0.02, "prefill_s": first, "decode_s": 3.0},
         "tokens": None if outcome == "failed" else {"prompt": 1840, "reused": 620, "written": 96},
     }  # fmt: skip
 
@@ -220,7 +222,7 @@ def _sentences(told: str, shown: bool, slot: int) -> list[dict[str, Any]]:
     }
     withheld = {
         "text": "確報は、7日以内に提出しなければならない。", "shown": False, "supported": False, "failed": ["numbers", "overlap"],
-        "reasons": ["資料にない数字です: 「7日」", "資料の文との重なりが足りません"], "citations": [first],
+        "reasons": ["引用した文にない数です: 7日", "資料の文と重なる語が少なすぎます（31%、必要 50%）"], "citations": [first],
     }  # fmt: skip
     kept = [
         {"text": told, "shown": True, "supported": told == SENTENCE, "failed": [], "reasons": [], "citations": [first] if slot < 2 else []},

@@ -1,6 +1,7 @@
 """The page of a comparison, over what `compare` finds in made-up reports."""
 
 import copy
+import re
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from lxml import html
 from assistant_eval.comparison.comparing import compare
 from assistant_eval.report.comparison_page import render_comparison
 from tests.eval.report.made_up import made_up_report
-from tests.eval.report.test_page import HOSTILE, hostile, read, words
+from tests.eval.report.reading import HOSTILE, hostile, read, words
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +51,17 @@ def test_a_metric_has_both_values_the_difference_and_p(page: html.HtmlElement) -
     assert (told["A"], told["B"]) == ("66.7%", "58.3%")
     assert told["差"].startswith("−8.3 ポイント")
     assert (told["p"], told["判定"], told["良／悪"]) == ("1.000", "差は不明", "0 問／1 問")
+
+
+def test_the_interval_of_a_difference_says_its_unit_once(page: html.HtmlElement) -> None:
+    row = page.xpath("//tr[th//a[@href='#g-grounded_correct']]")[0]
+    assert re.fullmatch(r"−[\d.]+ ～ \+\d\.\d ポイント", words(row.find_class("interval")[0]))
+
+
+def test_the_glossary_holds_the_metrics_shown_and_no_other(page: html.HtmlElement) -> None:
+    shown = {link[3:] for link in page.xpath("//section[@id='figures']//a/@href")}
+    entries = {own[2:] for own in page.xpath("//dl[@class='glossary']/div/@id")}
+    assert shown == entries == {"grounded_correct", "truth_score", "supported", "total_s", "total_s_p95"}
 
 
 def test_a_cost_has_no_test(page: html.HtmlElement) -> None:

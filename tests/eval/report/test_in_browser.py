@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from assistant_eval.comparison.comparing import compare
+from assistant_eval.report.comparison_page import render_comparison
 from assistant_eval.report.page import render_page
 from tests.eval.report.made_up import made_up_report
-from tests.eval.report.test_page import hostile
+from tests.eval.report.reading import hostile
 
 pytestmark = pytest.mark.browser
 OpenFile = Callable[..., Page]
@@ -131,3 +133,61 @@ def test_the_policy_stops_a_script_that_got_in(written: str, open_file: OpenFile
     page = open_file(written, complaint="Content Security Policy")
     page.evaluate("document.body.append(Object.assign(document.createElement('script'), {text: 'window.hacked = 1'}))")
     assert page.evaluate("window.hacked") is None
+
+
+def test_a_link_to_a_question_wins_over_a_filter(written: str, open_file: OpenFile) -> None:
+    page = open_file(written)
+    page.get_by_label("語句で探す").fill("S0012")
+    expect(page.locator("#count")).to_contain_text("1 問が該当")
+    page.evaluate("location.hash = '#q60'")
+    expect(page.locator("#count")).to_contain_text("64 問が該当")
+    page.wait_for_timeout(200)  # what a filter would still have to do
+    expect(page.locator("#q60 > summary")).to_be_in_viewport()
+
+
+def test_the_set_and_the_part_of_questions_can_be_chosen(
+    written: str, report: dict[str, Any], open_file: OpenFile
+) -> None:
+    page = open_file(written)
+    page.get_by_label("評価セット", exact=True).select_option("社内規程")
+    page.get_by_label("分割", exact=True).select_option("試験用")
+    wanted = {row["id"] for row in report["answers"] if (row["suite"], row["split"]) == ("社内規程", "test")}
+    expect(page.locator("#count")).to_contain_text(f"{len(wanted)} 問が該当")
+    assert set(page.locator("details.question .id").all_text_contents()) == wanted
+    page.get_by_label("語句で探す").fill("どこにもない語")
+    expect(page.locator("#count")).to_have_text("64 問のうち 0 問が該当（0 問を表示）")
+
+
+def test_on_paper_stand_all_questions_and_tables(written: str, open_file: OpenFile) -> None:
+    page = open_file(written)
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    expect(page.locator("details.question")).to_have_count(64)
+    assert page.locator(".more-tables:not([open])").count() == 0
+    page.emulate_media(media="print")
+    expect(page.locator("#filters")).to_be_hidden()
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    expect(page.locator("details.question")).to_have_count(50)
+    assert page.locator(".more-tables[open]").count() == 0
+
+
+@pytest.fixture(scope="module")
+def compared(report: dict[str, Any]) -> dict[str, Any]:
+    return compare(report, made_up_report(questions=64, seed=6), "assistant", "assistant", 1)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_comparison_is_narrowed_by_what_became_of_a_question(
+    compared: dict[str, Any], open_file: OpenFile, width: int
+) -> None:
+    page = open_file(render_comparison(compared), width=width)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for label, change in (("悪くなった", "worse"), ("良くなった", "better"), ("その他の変化", "other")):
+        wanted = {own["id"] for own in compared["questions"] if own["change"] == change}
+        assert wanted, f"the made-up comparison must have a question that is {change}"
+        page.get_by_role("combobox", name="変化").select_option(label)
+        expect(page.locator("#count")).to_contain_text(f"{len(wanted)} 問が該当")
+        assert set(page.locator("details.question .id").all_text_contents()) == wanted
+    question = page.locator("details.question").first
+    question.locator(":scope > summary").click()
+    expect(question.locator(".answer h3").nth(1)).to_contain_text("B 本製品")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -13,10 +13,23 @@ from assistant_eval.report.marks import Part, located, parts, shortened
         ("ApacheLicense2.0", "Apache License 2.0 です", ["Apache License 2.0"]),
         ("ガイド", "ｶﾞｲﾄﾞに従う", ["ｶﾞｲﾄﾞ"]),
         ("努める", "努めるし、努める。", ["努める", "努める"]),
+        ("1025", "計算量が10²⁵を超える", ["10²⁵"]),
+        ("は,いつ", "いつは，いつか", ["は，いつ"]),
+        ("ガ", "が、ｶﾞとガ", ["ｶﾞ", "ガ"]),
         ("5日", "3日以内", []),
         ("", "何か", []),
     ],
-    ids=["full width and blank", "blanks between words", "half-width kana", "twice", "absent", "no words"],
+    ids=[
+        "full width and blank",
+        "blanks between words",
+        "half-width kana",
+        "twice",
+        "power as patterns have it",
+        "comma as patterns have it",
+        "composed",
+        "absent",
+        "no words",
+    ],
 )
 def test_words_are_found_as_they_stand_in_the_text(words: str, text: str, found: list[str]) -> None:
     assert [text[start:end] for start, end in located(words, text)] == found

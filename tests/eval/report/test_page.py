@@ -1,70 +1,21 @@
-"""The page of a run: what stands on it, and that nothing in it can be more than text."""
+"""The page of a run: verdict, warnings, figures and plots."""
 
-import base64
-import copy
-import hashlib
-import json
-import re
+import itertools
 from typing import Any
 
-import pytest
 from lxml import html
 
+from assistant_eval.gate import Profile, Rule, apply
 from assistant_eval.report.page import render_page
 from tests.eval.report.made_up import made_up_report
-
-HOSTILE = (
-    "</script></noscript></textarea><img src=x onerror=window.hacked=1>\"' onload=window.hacked=1 x='\u202e逆\u2066"
-)
-
-
-def read(page: str) -> html.HtmlElement:
-    """The page as a browser without scripts has it: what waits in <noscript> is part of it."""
-    return html.document_fromstring(page)
-
-
-def words(element: html.HtmlElement | None) -> str:
-    assert element is not None
-    return re.sub(r"\s+", " ", element.text_content())
-
-
-def hostile(value: Any, key: str = "") -> Any:
-    """The same with `HOSTILE` behind every text that people, documents or models may have written."""
-    kept = {
-        "name",
-        "system",
-        "metric",
-        "group",
-        "better",
-        "unit",
-        "outcome",
-        "started_at",
-        "finished_at",
-        "refuse",
-        "source",
-    }
-    if isinstance(value, dict):
-        return {name: hostile(own, name) for name, own in value.items()}
-    if isinstance(value, list):
-        return [hostile(own, key) for own in value]
-    return value + HOSTILE if isinstance(value, str) and key not in kept else value
-
-
-@pytest.fixture(scope="module")
-def report() -> dict[str, Any]:
-    return made_up_report()
-
-
-@pytest.fixture(scope="module")
-def page(report: dict[str, Any]) -> html.HtmlElement:
-    return read(render_page(report))
+from tests.eval.report.reading import read, words
 
 
 def test_the_verdict_comes_first_with_the_reason(page: html.HtmlElement) -> None:
     first = page.xpath("//main/section")[0]
     assert "不合格 基準「標準」の 4 項目のうち 1 項目を満たしていません。" in words(first)
-    assert "根拠付き正答率が 0.720 で、基準の 0.75 以上 を満たしません" in words(first)
-    for fact in ("Qwen2.5-1.5B-Instruct Q4_K_M", "5d41402abc4b", "a79e0291c4", "2 コア", "2026-11-22 09:12"):
+    assert "根拠付き正答率が 0.720 で、基準の ≥ 0.75 を満たしません" in words(first)
+    for fact in ("Qwen2.5-1.5B-Instruct Q4_K_M", "5d41402abc4b", "a79e0291c4", "2 コア", "2026年11月22日 09:12"):
         assert fact in words(first)
 
 
@@ -90,6 +41,30 @@ def test_a_large_clean_run_has_no_warning(report: dict[str, Any]) -> None:
         answer["grader_failures"] = []
         answer["outcome"] = "partial" if answer["outcome"] == "failed" else answer["outcome"]
     assert read(render_page(large)).find_class("warnings") == []
+
+
+def test_a_run_to_which_no_rule_applies_has_not_passed(report: dict[str, Any]) -> None:
+    idle = apply(Profile("own", "試し", (Rule(metric="mutations", at_least=0.8),)), report | {"mutations": None})
+    verdict = words(read(render_page(report | {"gate": idle})).find_class("verdict")[0])
+    assert (
+        "不合格 基準「試し」のどの項目も、この実行では測れていません。（1 項目は、この実行に該当しません）" in verdict
+    )
+
+
+def test_the_rules_come_with_those_that_failed_first(page: html.HtmlElement) -> None:
+    rows = [[words(cell) for cell in row] for row in page.xpath("//details[@class='rules']//tbody/tr")]
+    assert [row[0] for row in rows] == ["× 不合格", "○ 合格", "○ 合格", "－ 該当なし"]
+    assert rows[0][1:6] == ["根拠付き正答率", "本製品", "すべての質問", "≥ 0.75", "72.0%"]
+    assert rows[3][5] == "該当なし"
+
+
+def test_a_run_of_one_system_has_one_column(report: dict[str, Any]) -> None:
+    own = [row for row in report["answers"] if row["system"] == "plain-chain"]
+    page = read(render_page(report | {"systems": report["systems"][1:2], "answers": own}))
+    head = page.xpath("//section[@id='figures']/table/thead/tr/th")
+    assert [words(cell).strip() for cell in head] == ["指標", "素朴なRAG"]
+    assert len(page.find_class("question")) == len(own)
+    assert len(page.find_class("answer")) == len(own)
 
 
 def test_a_figure_has_its_interval_and_its_bar(page: html.HtmlElement) -> None:
@@ -136,121 +111,31 @@ def test_parts_that_a_run_does_not_have_leave_no_empty_section(report: dict[str,
 
 def test_a_run_without_questions_still_has_a_page(report: dict[str, Any]) -> None:
     empty = report | {"answers": [], "figures": [], "curves": {}, "mutations": None, "judge": None, "gate": None}
+    empty |= {"systems": [], "run": report["run"] | {"peak_bytes": {}, "index": [], "systems_s": 0.0, "harness_s": 0.0}}
     assert "0 問" in words(read(render_page(empty)).get_element_by_id("answers"))
 
 
-def one_answer(report: dict[str, Any], **more: Any) -> html.HtmlElement:
-    """The page of a single answer of the first system."""
-    own = next(row for row in report["answers"] if row["system"] == "assistant" and row["outcome"] == "correct")
-    return read(render_page(report | {"answers": [own | more]})).find_class("question")[0]
+def test_headings_leave_out_no_level_and_tables_name_their_columns(page: html.HtmlElement) -> None:
+    levels = [int(heading.tag[1]) for heading in page.xpath("//h1 | //h2 | //h3 | //h4 | //h5 | //h6")]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert max(after - before for before, after in itertools.pairwise(levels)) == 1
+    assert page.xpath("//table[not(thead/tr/th[@scope='col'])]") == []
+    assert page.xpath("//form//*[self::input or self::select][not(ancestor::label)]") == []
+    assert len(set(page.xpath("//@id"))) == len(page.xpath("//@id"))
+    assert page.xpath("//*[local-name()='svg'][@class='plot' or @class='bar'][not(@aria-label)]") == []
 
 
-def test_a_question_opens_to_all_that_was_found(report: dict[str, Any]) -> None:
-    question = one_answer(report)
-    told = words(question)
-    for part in (
-        "正解の箇所",
-        "伏せた文（1）",
-        "資料にない数字です: 「7日」",
-        "表示した文と引用（2）",
-        "第4条",
-        "確信度",
-        "全体",
-    ):
-        assert part in told
-    assert [own.text for own in question.xpath(".//mark[@class='failed']")] == ["7日"]
-    gold = question.xpath(".//div[@class='passage']//mark[contains(@class, 'gold')]")
-    assert {own.text for own in gold} == {"漏えいを知った日から３日以内"}
-    assert question.xpath(".//div[@class='passage']//mark[@class='chosen']")
-    assert "この質問では実行していません" in told  # the other two systems
+def test_the_verifier_is_told_over_all_changes(page: html.HtmlElement) -> None:
+    told = words(page.get_element_by_id("mutations"))
+    assert "書き換えた 275 文のうち 237 文を見破りました（86.2%（76.2 ～ 91.2%））" in told
+    assert "数えなかった書き換えが 14 文" in told
+    assert "提供者 → 利用者" in told
+    assert "不正な目的の場合は、 → （削除）" in told
+    scope = page.xpath("//section[@id='mutations']//tr[td[text()='範囲の限定・一般化']]")[0]
+    assert [words(cell) for cell in scope] == ["範囲の限定・一般化", "見破った割合", "該当なし", "", "0/0 文"]
 
 
-def test_forbidden_words_are_marked_in_the_answer(report: dict[str, Any]) -> None:
-    text = "速報は、５日以内に 提出しなければならない。"
-    question = one_answer(
-        report, text=text, forbidden=[{"pattern": "5日以内に提出", "words": "5日以内に提出"}], nuggets=[]
-    )
-    assert [own.text for own in question.xpath(".//div[@class='shown']/mark")] == ["５日以内に 提出"]
-    assert "書いてはならない文言: 5日以内に提出" in words(question)
-
-
-@pytest.mark.parametrize(
-    ("outcome", "refuse", "label"),
-    [
-        ("refused", None, "答えがあるのに控えた"),
-        ("refused", "far", "正しく控えた"),
-        ("answered-unanswerable", "far", "答えがないのに回答"),
-        (None, None, "判定できない"),
-    ],
-)
-def test_an_outcome_is_told_in_words(
-    report: dict[str, Any], outcome: str | None, refuse: str | None, label: str
-) -> None:
-    assert label in words(one_answer(report, outcome=outcome, refuse=refuse).find("summary"))
-
-
-def test_the_policy_allows_this_style_and_this_script_alone(report: dict[str, Any]) -> None:
-    page = render_page(report)
-    policy = read(page).xpath("//meta[@http-equiv='Content-Security-Policy']/@content")[0]
-    style = page[page.index("<style>") + 7 : page.index("</style>")]
-    script = page[page.rindex("<script>") + 8 : page.rindex("</script>")]
-    hashes = [base64.b64encode(hashlib.sha256(own.encode()).digest()).decode() for own in (style, script)]
-    assert policy == (
-        f"default-src 'none'; style-src 'sha256-{hashes[0]}'; script-src 'sha256-{hashes[1]}'; "
-        "base-uri 'none'; form-action 'none'"
-    )
-
-
-def test_the_page_names_no_other_resource(page: html.HtmlElement) -> None:
-    assert page.xpath("//link | //img | //iframe | //object | //embed | //*[@src] | //*[@style] | //base") == []
-    assert all(link.startswith("#") for link in page.xpath("//@href"))
-
-
-def test_hostile_texts_stay_texts_everywhere(report: dict[str, Any]) -> None:
-    written = render_page(hostile(copy.deepcopy(report)))
-    page = read(written)
-    assert page.xpath("//img | //*[@onerror] | //*[@onload]") == []
-    assert len(page.xpath("//script")) == 2
-    assert written.lower().count("</noscript>") == written.count("<noscript>") == 24
-    assert "<img" not in written
-    assert "〔U+202E〕逆〔U+2066〕" in words(page)
-    for data in page.xpath("//script"):
-        data.drop_tree()
-    assert not {"\u202e", "\u2066"} & set(page.text_content())
-
-
-def test_the_island_of_json_reads_back(report: dict[str, Any]) -> None:
-    own = copy.deepcopy(report)
-    own["answers"][0]["question"] = HOSTILE
-    written = render_page(own)
-    island = re.search(r'<script type="application/json" id="rows">(.*?)</script>', written, re.DOTALL)
-    assert island is not None
-    assert "<" not in island[1]
-    rows = json.loads(island[1])
-    assert len(rows) == 24
-    assert "</script></noscript>" in rows[0]["text"]
-    assert [answer["outcome"] for answer in rows[0]["answers"]] == ["correct", "correct", "refused-answerable"]
-
-
-def test_a_lone_surrogate_can_be_written_to_a_file(report: dict[str, Any]) -> None:
-    own = copy.deepcopy(report)
-    own["answers"][0]["question"] = "壊れた\ud800文字"
-    assert "壊れた〔U+D800〕文字" in render_page(own).encode("utf-8").decode("utf-8")
-
-
-def test_the_same_report_gives_the_same_page(report: dict[str, Any]) -> None:
-    assert render_page(report) == render_page(copy.deepcopy(report))
-
-
-def test_with_very_many_answers_only_the_words_around_marks_are_kept(
-    report: dict[str, Any], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("assistant_eval.report.answers.MOST_WHOLE", 0)
-    own = copy.deepcopy(next(row for row in report["answers"] if row["system"] == "assistant" and row["gold"]))
-    own["evidence"][0]["text"] += "この先は遠い。" * 40
-    page = read(render_page(report | {"answers": [own]}))
-    passage = page.find_class("passage")[0].text_content()
-    assert "漏えいを知った日から３日以内" in passage
-    assert passage.endswith("…")
-    assert len(passage) < 250
-    assert "前後だけを載せています" in words(page)
+def test_a_metric_that_is_neither_better_high_nor_low_says_neither(page: html.HtmlElement) -> None:
+    row = page.xpath("//tr[th//a[@href='#g-written_tokens']]/th")[0]
+    assert words(row.find_class("better")[0]) == "24 問"

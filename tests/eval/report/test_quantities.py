@@ -2,7 +2,16 @@
 
 import pytest
 
-from assistant_eval.report.quantities import difference, interval, minutes, moment, quantity, with_interval
+from assistant_eval.report.quantities import (
+    day,
+    difference,
+    difference_interval,
+    interval,
+    minutes,
+    moment,
+    quantity,
+    with_interval,
+)
 
 
 @pytest.mark.parametrize(
@@ -44,4 +53,12 @@ def test_a_difference_has_its_sign(value: float | None, unit: str, words: str) -
 
 def test_times_are_in_words() -> None:
     assert [minutes(seconds) for seconds in (41.2, 65, 5350)] == ["41 秒", "1 分 5 秒", "1 時間 29 分"]
-    assert moment("2026-11-22T00:12:04+00:00") == "2026-11-22 09:12"
+    assert moment("2026-11-22T00:12:04+00:00") == "2026年11月22日 09:12"
+    assert moment("2026-11-22T20:12:04+00:00") == "2026年11月23日 05:12"
+    assert day("2026-04-01") == "2026年4月1日"
+    assert (moment("いつか"), day("いつか")) == ("いつか", "いつか")
+
+
+def test_the_bounds_of_a_difference_have_their_signs_and_the_unit_once() -> None:
+    assert difference_interval(-0.125, 0.375, "share") == "−12.5 ～ +37.5 ポイント"
+    assert difference_interval(0.07, 2.81, "s") == "+0.07 ～ +2.81 秒"
