@@ -87,7 +87,7 @@ def _told(side: Mapping[str, Any]) -> dict[str, str]:
     program, machine = run["program"], run["machine"]
     commit = (program["commit"] or "不明")[:10] + ("・変更あり" if program["dirty"] else "")
     return {
-        "評価": run["name"],
+        "評価": run.get("name") or "、".join(run["suites"]),
         "方式": side["label"],
         "回答モデル": run["models"]["generator"]["name"],
         "埋め込み": run["models"]["embedder"]["name"],
