@@ -53,7 +53,7 @@ def _asked(report: Mapping[str, Any]) -> Iterator[str]:
 
 
 def figure_text(row: Mapping[str, Any] | None, unit: str) -> str:
-    """A figure with its interval: 0.612 [0.50–0.72]; 該当なし where it does not apply."""
+    """A figure with its interval: 0.612 [0.50～0.72]; 該当なし where it does not apply."""
     if row is None:
         return NOT_APPLICABLE
     if row["mean"] is None:
@@ -62,7 +62,7 @@ def figure_text(row: Mapping[str, Any] | None, unit: str) -> str:
     sign = {"s": " 秒", "ratio": " 倍"}.get(unit, "")
     mean = f"{row['mean']:.3f}" if unit in {"share", "score"} else f"{row['mean']:.{digits}f}{sign}"
     failed = f"（失敗 {row['failed']}）" if row["failed"] else ""
-    return f"{mean} [{row['low']:.{digits}f}–{row['high']:.{digits}f}]{failed}"
+    return f"{mean} [{row['low']:.{digits}f}～{row['high']:.{digits}f}]{failed}"
 
 
 def _refusals(report: Mapping[str, Any], systems: Sequence[Mapping[str, Any]]) -> Iterator[str]:

@@ -135,6 +135,7 @@ def _run_suite(
                 counted=lambda done, total, step=step: progress(step, done, total),  # type: ignore[misc]
             )
             clock.systems += run.seconds
+            clock.opening += run.prepared_s
             runs.append(run)
         grounds = Grounds(bench.documents, GoldPlaces(bench.passages, bench.documents), settings.answer.overlap)
         graded = tuple(_graded(questions, runs, grounds))

@@ -21,7 +21,8 @@ Counted = Callable[[int, int], None]
 class SystemRun:
     """What one system answered, in the order of the questions.
 
-    `cached` answers were given in an earlier run. `seconds` is the time that the system itself took in this one.
+    `cached` answers were given in an earlier run. `seconds` is the time that the system itself took in this one,
+    `prepared_s` that of making it ready.
     `peak_bytes` is the memory of the harness and the models together; None where nothing was answered anew.
     """
 
@@ -29,6 +30,7 @@ class SystemRun:
     responses: tuple[Response, ...]
     cached: int
     seconds: float
+    prepared_s: float
     peak_bytes: int | None
 
 
@@ -48,7 +50,7 @@ def run_system(  # noqa: PLR0913 – what can be left out is named
     answer would make that one slow. A question on which the system breaks down gets a response with the error's text, and is asked again next time.
     """
     responses: list[Response] = []
-    cached, seconds = 0, 0.0
+    cached, seconds, prepared_s = 0, 0.0, 0.0
     with AnswerCache(folder, {**system.context, **circumstances}) as cache, PeakMemory() as memory:
         if fresh:
             cache.forget(questions)
@@ -56,7 +58,9 @@ def run_system(  # noqa: PLR0913 – what can be left out is named
             known = cache.get(question)
             if known is None:
                 if cached == len(responses):
+                    began = time.perf_counter()
                     prepare()
+                    prepared_s = time.perf_counter() - began
                 began = time.perf_counter()
                 response = _respond(system, question, began)
                 seconds += time.perf_counter() - began
@@ -68,7 +72,7 @@ def run_system(  # noqa: PLR0913 – what can be left out is named
                 responses.append(known)
             counted(len(responses), len(questions))
     peak = memory.bytes if cached < len(questions) else None
-    return SystemRun(system.name, tuple(responses), cached, seconds, peak)
+    return SystemRun(system.name, tuple(responses), cached, seconds, prepared_s, peak)
 
 
 def _respond(system: System, question: Question, began: float) -> Response:

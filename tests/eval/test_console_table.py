@@ -30,11 +30,11 @@ def line(found: list[str], start: str) -> str:
 @pytest.mark.parametrize(
     ("mean", "unit", "told"),
     [
-        (0.5, "share", "0.500 [0.25–0.75]"),
-        (-0.5, "score", "-0.500 [0.25–0.75]"),
-        (12.34, "s", "12.3 秒 [0.2–0.8]"),
-        (679.0, "tokens", "679 [0–1]"),
-        (1.02, "ratio", "1.02 倍 [0.25–0.75]"),
+        (0.5, "share", "0.500 [0.25～0.75]"),
+        (-0.5, "score", "-0.500 [0.25～0.75]"),
+        (12.34, "s", "12.3 秒 [0.2～0.8]"),
+        (679.0, "tokens", "679 [0～1]"),
+        (1.02, "ratio", "1.02 倍 [0.25～0.75]"),
     ],
 )
 def test_a_figure_with_its_interval(mean: float, unit: str, told: str) -> None:
@@ -45,7 +45,7 @@ def test_a_figure_that_does_not_apply_and_failures_beside_it() -> None:
     none = {"mean": None, "low": None, "high": None, "failed": 0}
     assert figure_text(none, "share") == NOT_APPLICABLE == figure_text(None, "share")
     assert figure_text(none | {"failed": 2}, "share") == "該当なし（失敗 2）"
-    assert figure_text({"mean": 1.0, "low": 1.0, "high": 1.0, "failed": 3}, "share") == "1.000 [1.00–1.00]（失敗 3）"
+    assert figure_text({"mean": 1.0, "low": 1.0, "high": 1.0, "failed": 3}, "share") == "1.000 [1.00～1.00]（失敗 3）"
 
 
 def test_systems_stand_side_by_side_and_what_does_not_apply_is_no_number() -> None:
@@ -55,8 +55,8 @@ def test_systems_stand_side_by_side_and_what_does_not_apply_is_no_number() -> No
     ]
     found = lines(answers)
     assert line(found, "本製品").split() == ["本製品", "資料なし"]
-    assert line(found, "正答率").split() == ["正答率", "1.000", "[1.00–1.00]", "0.000", "[0.00–0.00]"]
-    assert line(found, "MRR@10").split() == ["MRR@10", "0.500", "[0.50–0.50]", NOT_APPLICABLE]
+    assert line(found, "正答率").split() == ["正答率", "1.000", "[1.00～1.00]", "0.000", "[0.00～0.00]"]
+    assert line(found, "MRR@10").split() == ["MRR@10", "0.500", "[0.50～0.50]", NOT_APPLICABLE]
     assert line(found, "過剰な拒否の率").split() == ["過剰な拒否の率", NOT_APPLICABLE, NOT_APPLICABLE]
 
 
@@ -74,7 +74,7 @@ def test_it_begins_with_what_was_asked() -> None:
 def test_answers_that_broke_down_are_said() -> None:
     found = lines([graded(1, {"correct": [1.0]}), graded(2, {}, Outcome.FAILED, response={"failure": "…"})])
     assert "1 件の回答で動作に失敗しました" in found[1]
-    assert "1.000 [1.00–1.00]（失敗 1）" in line(found, "正答率")
+    assert "1.000 [1.00～1.00]（失敗 1）" in line(found, "正答率")
 
 
 def test_a_grader_that_broke_down_is_said_and_is_no_zero() -> None:
@@ -109,9 +109,9 @@ MUTATIONS = {
 
 def test_mutations_with_their_counts() -> None:
     found = lines([graded(1, {})], mutations=MUTATIONS)
-    assert line(found, "数字 ").split() == ["数字", "0.750", "[0.50–1.00]", "3/4"]
+    assert line(found, "数字 ").split() == ["数字", "0.750", "[0.50～1.00]", "3/4"]
     assert line(found, "日付 ").split() == ["日付", NOT_APPLICABLE]
-    assert line(found, "正しい言い換え").split() == ["正しい言い換えを退けた率", "0.000", "[0.00–0.00]", "0/2"]
+    assert line(found, "正しい言い換え").split() == ["正しい言い換えを退けた率", "0.000", "[0.00～0.00]", "0/2"]
 
 
 def judge(**more: Any) -> dict[str, Any]:
@@ -122,7 +122,7 @@ def judge(**more: Any) -> dict[str, Any]:
 
 def test_a_judge_stands_beside_with_its_agreement() -> None:
     found = lines([graded(1, {})], judge=judge())
-    assert "0.500 [0.00–1.00]（失敗 1）" in line(found, "正答率（判定モデル）")
+    assert "0.500 [0.00～1.00]（失敗 1）" in line(found, "正答率（判定モデル）")
     assert line(found, "人の判定との一致").strip() == "人の判定との一致 0.900（40 件、κ 0.71）"
 
 
