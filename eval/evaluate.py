@@ -71,20 +71,7 @@ def evaluate(plan: Plan, settings: Settings, progress: Progress) -> dict[str, An
         mutation_part(over, settings, plan.seed),
         judge,
     )
-    run = {
-        "name": "、".join(suite.title for suite in plan.suites),
-        "suites": [suite.name for suite in plan.suites],
-        "profile": plan.profile.name,
-        "started_at": started.isoformat(timespec="seconds"),
-        "seed": plan.seed,
-        "splits": list(dict.fromkeys(split for suite in plan.suites for split in suite.splits)),
-        "program": own,
-        "packages": packages(),
-        "settings": settings.model_dump(mode="json"),
-        "models": model_rows(settings),
-        "index": [{"suite": part.suite, **part.bench.index} for part in done],
-        "machine": machine(),
-    }
+    run = _facts(plan, settings, own, done) | {"started_at": started.isoformat(timespec="seconds")}
     report = report_of(found, run, {name: LABELS[name] for name in plan.systems}, plan.seed)
     report["gate"] = apply(plan.profile, report)
     report["run"] |= {
@@ -97,6 +84,23 @@ def evaluate(plan: Plan, settings: Settings, progress: Progress) -> dict[str, An
         "harness_s": clock.harness,
     }
     return report
+
+
+def _facts(plan: Plan, settings: Settings, own: Mapping[str, Any], done: Sequence["_Done"]) -> dict[str, Any]:
+    """All that is needed to make the run again; `own` is the program."""
+    return {
+        "name": "、".join(suite.title for suite in plan.suites),
+        "suites": [suite.name for suite in plan.suites],
+        "profile": plan.profile.name,
+        "seed": plan.seed,
+        "splits": list(dict.fromkeys(split for suite in plan.suites for split in suite.splits)),
+        "program": dict(own),
+        "packages": packages(),
+        "settings": settings.model_dump(mode="json"),
+        "models": model_rows(settings),
+        "index": [{"suite": part.suite, **part.bench.index} for part in done],
+        "machine": machine(),
+    }
 
 
 @dataclass(frozen=True, slots=True)
