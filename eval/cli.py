@@ -14,6 +14,7 @@ from assistant import offline
 from assistant.cli import Parser, reported
 from assistant.settings import load_settings
 from assistant_eval import commands
+from assistant_eval.arguments import positive, seed
 from assistant_eval.authoring.commands import add_authoring_commands
 from assistant_eval.comparison.commands import add_compare
 from assistant_eval.opening import LABELS
@@ -78,7 +79,7 @@ def _add_run(run: argparse.ArgumentParser) -> None:
         "--index", type=Path, metavar="DIR", help="資料を指定しない評価セットで使う索引（既定: 設定の index.folder）"
     )
     run.add_argument("--split", nargs="+", choices=SPLITS, metavar="SPLIT", help=f"質問の区分（{'・'.join(SPLITS)}）")
-    run.add_argument("--limit", type=_positive, metavar="N", help="質問の数を N 問までにする（全体から均等に選ぶ）")
+    run.add_argument("--limit", type=positive, metavar="N", help="質問の数を N 問までにする（全体から均等に選ぶ）")
     run.add_argument(
         "--systems",
         nargs="+",
@@ -94,16 +95,10 @@ def _add_run(run: argparse.ArgumentParser) -> None:
         metavar="MODEL",
         help="言い換えを見る判定モデル（カタログの名前。決定的な指標と並べて示す）",
     )
-    run.add_argument("--seed", type=int, default=1, metavar="N", help="乱数の種（既定 1）")
+    run.add_argument("--seed", type=seed, default=1, metavar="N", help="乱数の種（既定 1）")
     run.add_argument("--fresh", action="store_true", help="前に得た回答を使わず、すべて答え直す")
     run.add_argument(
         "--cache", type=Path, metavar="DIR", help="得た回答を置くフォルダ（既定: データフォルダの evaluation/answers）"
     )
     run.add_argument("--json", action="store_true", help="報告を標準出力に JSON で出す")
     run.set_defaults(run=commands.run)
-
-
-def _positive(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"1 以上の整数で指定してください: {text}")
-    return int(text)

@@ -46,6 +46,8 @@ def _asked(report: Mapping[str, Any]) -> Iterator[str]:
     refused = sum(kind is not None for kind in asked.values())
     splits = "・".join(SPLITS.get(own, own) for own in run["splits"])
     yield f"{'、'.join(run['suites'])}（{splits}）：{len(asked)} 問（うち答えのない質問 {refused} 問）"
+    if run["cached"]:
+        yield f"{run['cached']} 件の回答は前に得たもので、時間もそのときの値です（--fresh で答え直す）"
     broken = sum(row["failure"] is not None for row in report["answers"])
     if broken:
         yield f"！ {broken} 件の回答で動作に失敗しました。平均には入りません"

@@ -1,22 +1,25 @@
 """One run of the evaluation: suites answered by systems, graded, and laid out as a report."""
 
+import json
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from assistant.errors import AssistantError
 from assistant.models.progress import Progress
 from assistant.settings import Settings
-from assistant_eval.evaluate_parts import check_parts, judge_part, mutation_part
+from assistant_eval.evaluate_parts import check_paraphrases, check_parts, judge_part, mutation_part
 from assistant_eval.gate import Profile, apply
 from assistant_eval.gold import faults
 from assistant_eval.gold_places import GoldPlaces
 from assistant_eval.grading import Graded, Grounds, grade
 from assistant_eval.opening import LABELS, Bench, model_rows, open_bench
 from assistant_eval.provenance import circumstances_of, machine, packages, program
+from assistant_eval.question_set import question_row
 from assistant_eval.records import Question
 from assistant_eval.report_data import Found, report_of
 from assistant_eval.running import SystemRun, run_system
@@ -93,6 +96,9 @@ def _facts(plan: Plan, settings: Settings, own: Mapping[str, Any], done: Sequenc
         "suites": [suite.name for suite in plan.suites],
         "profile": plan.profile.name,
         "seed": plan.seed,
+        "limits": {suite.name: suite.limit for suite in plan.suites},
+        "questions_sha256": {suite.name: _sha256(suite) for suite in plan.suites},
+        "index_folder": None if plan.index is None else str(plan.index),
         "splits": list(dict.fromkeys(split for suite in plan.suites for split in suite.splits)),
         "program": dict(own),
         "packages": packages(),
@@ -101,6 +107,14 @@ def _facts(plan: Plan, settings: Settings, own: Mapping[str, Any], done: Sequenc
         "index": [{"suite": part.suite, **part.bench.index} for part in done],
         "machine": machine(),
     }
+
+
+def _sha256(suite: Suite) -> str:
+    """SHA-256 of the questions that are put, and of the files beside them."""
+    digest = sha256(json.dumps([question_row(own) for own in suite.chosen], ensure_ascii=False).encode())
+    for path in (*suite.paraphrases, *suite.judgements):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +140,7 @@ def _run_suite(
     with open_bench(suite, settings, plan.systems, plan.index, progress) as bench:
         clock.opening += time.perf_counter() - opening
         _check(suite, questions, bench)
+        check_paraphrases(suite, bench.documents, settings)
         runs = []
         for system in bench.systems:
             step = f"{suite.title}：{LABELS[system.name]}"

@@ -12,7 +12,7 @@ from assistant_eval.grading import Graded
 from assistant_eval.judge.figures import judge_figures, judge_report
 from assistant_eval.judge.judgements import Judgement, agreement, read_judgements, verifier_agreement
 from assistant_eval.judge.model import open_judge
-from assistant_eval.mutation.claim_verdict import verifier
+from assistant_eval.mutation.claim_verdict import check_places, verifier
 from assistant_eval.mutation.detection import Verdict, as_report, detect
 from assistant_eval.mutation.paraphrases import Case, read_paraphrases
 from assistant_eval.mutation.replacements import read_replacements
@@ -30,6 +30,12 @@ def check_parts(judge: str, suites: Sequence[Suite], settings: Settings) -> None
             read_paraphrases(path)
         if judge:
             read_judgements(*suite.judgements)
+
+
+def check_paraphrases(suite: Suite, documents: Documents, settings: Settings) -> None:
+    """Raise `AssistantError` for a paraphrase whose quote stands in no passage, before the work and not after it."""
+    cases = [case for path in suite.paraphrases for case in read_paraphrases(path)]
+    check_places(cases, tuple(documents.values()), settings.index.passage_characters)
 
 
 def mutation_part(over: Sequence[tuple[Suite, Documents]], settings: Settings, seed: int) -> dict[str, Any] | None:

@@ -12,7 +12,7 @@ from assistant_eval.metric_list import METRICS, Metric, Statistic
 from assistant_eval.metrics.answers import Outcome
 from assistant_eval.metrics.calibration import expected_calibration_error, reliability
 from assistant_eval.metrics.cost import quantile_intervals
-from assistant_eval.metrics.intervals import bootstrap_intervals, sums_and_counts
+from assistant_eval.metrics.intervals import Interval, bootstrap_intervals, sums_and_counts, widened
 from assistant_eval.metrics.refusal import risk_coverage
 
 ALL = "all"
@@ -103,6 +103,9 @@ def _statistics(asked: Sequence[_Asked], seed: int) -> list[tuple[float, float, 
 def _figure(asked: _Asked, told: tuple[float, float, float] | None) -> Figure:
     counts = asked.column.totals[asked.members, 1]
     failed = int(asked.column.failed[asked.members].sum())
+    questions = int((counts > 0).sum())
+    if told is not None and asked.metric.unit == "share":
+        told = widened(Interval(*told), questions)
     value, low, high = (None, None, None) if told is None else told
     return Figure(
         asked.metric.name,
@@ -111,7 +114,7 @@ def _figure(asked: _Asked, told: tuple[float, float, float] | None) -> Figure:
         value,
         low,
         high,
-        questions=int((counts > 0).sum()),
+        questions=questions,
         values=int(counts.sum()),
         failed=failed,
     )
@@ -123,12 +126,18 @@ def _failed(metric: Metric, item: Graded) -> bool:
     return bool(item.failures) and any(metric.grades in failure.grades for failure in item.failures)
 
 
+def _can_be_right(item: Graded) -> bool:
+    """Whether something tells a right answer: it should be refused, or facts are wanted."""
+    return item.outcome is not None and (not item.question.answerable or bool(item.question.nuggets))
+
+
 def curves(graded: Sequence[Graded]) -> dict[str, Any]:
     """Risk–coverage and reliability of one system's confidence, as report.json holds them.
 
-    Wrong is an answer that is not right; what the confidence should foretell is that the documents hold an answer.
+    Left out are questions on which the system broke down and answerable ones without nuggets. Wrong is an answer that
+    is not right; what the confidence should foretell is that the documents hold an answer.
     """
-    counted = [item for item in graded if item.outcome is not None and item.outcome is not Outcome.FAILED]
+    counted = [item for item in graded if item.outcome is not Outcome.FAILED and _can_be_right(item)]
     confidences = [item.response.confidence for item in counted]
     right = {Outcome.CORRECT, Outcome.CORRECTED}
     curve = risk_coverage(

@@ -4,8 +4,8 @@ Profiles are TOML: `title`, and `[[rule]]` with `metric`, `at_least` or `at_most
 "refuse:far", "split:test", "suite:starter"), `system` and `bound` ("mean", or "low" / "high" of the 95% interval). Metrics
 are those of the report, "failures" (share of answers on which system or grader broke down; it has no interval), and
 three of the verifier, which know neither group nor system: "mutation:number" … and "mutations" (share caught), and
-"paraphrases_rejected". What does not apply to a run is said and decides nothing; a run to which nothing applies has not
-passed.
+"paraphrases_rejected". What does not apply to a run is said and decides nothing; a run in which none of the bounds on
+answers applies has not passed.
 """
 
 import tomllib
@@ -135,10 +135,13 @@ def apply(profile: Profile, report: Mapping[str, Any]) -> dict[str, Any]:
     """The part "gate" of a report: each rule with its value, whether it was kept (null: does not apply) and why not."""
     rows = [_row(rule, report) for rule in profile.rules]
     judged = [row["passed"] for row in rows if row["passed"] is not None]
+    of_answers = [row["passed"] for row in rows if row["metric"] in BY_NAME]
+    # A run without the system that the rules are about must not pass on what the verifier alone can do.
+    measured = bool(judged) and (not of_answers or any(passed is not None for passed in of_answers))
     return {
         "profile": profile.name,
         "title": profile.title,
-        "passed": bool(judged) and all(judged),
+        "passed": measured and all(judged),
         "rules": rows,
     }
 

@@ -168,16 +168,21 @@ class Told:
 def answer_grades(
     question: Question, response: Response, supported: Sequence[bool | None] | None
 ) -> tuple[Values, Told]:
-    """What the answer states; `supported` None where that grader broke down."""
+    """What the answer states; `supported` None where that grader broke down.
+
+    An answerable question without nuggets has no grade of rightness, refused or answered: counting its refusals alone
+    would pull the mean down.
+    """
     text = stated([own.text for own in response.shown])
     nuggets, forbidden = nuggets_found(text, question.nuggets), forbidden_stated(text, question.forbidden)
     answerable, answered = question.answerable, response.answered
     reached = outcome(answerable, answered, nuggets, forbidden, failed=False)
     shown = [verdict for verdict in supported or () if verdict is not None]
-    graded = answerable and reached is not None
+    graded = answerable and bool(question.nuggets)
+    told = reached if graded or not answerable else None
     values: Values = {
-        "grounded_correct": [None if supported is None else grounded_correct(reached, answerable, shown)],
-        "truth_score": [truth_score(reached, answerable)],
+        "grounded_correct": [None if supported is None else grounded_correct(told, answerable, shown)],
+        "truth_score": [truth_score(told, answerable)],
         "wrong_shown": [float(any(words is not None for words in forbidden)) if question.forbidden else None],
         "answered_although": [answered_although(answerable, not answered, reached is Outcome.CORRECTED)],
         "over_refusal": [over_refusal(answerable, not answered)],

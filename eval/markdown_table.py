@@ -15,6 +15,10 @@ def markdown_lines(report: Mapping[str, Any]) -> Iterator[str]:
     yield f"- モデル: {run['models']['generator']['name']}、埋め込み {run['models']['embedder']['name']}"
     yield f"- 機械: {machine['processor']}、{machine['cores']} コア、{machine['memory_gib']} GiB、Python {machine['python']}"
     yield f"- プログラム: {program['version']}、コミット {(program['commit'] or '不明')[:12]}、ソース {program['source_sha256'][:12]}"
+    if program["dirty"]:
+        yield "- コミットしていない変更がある状態で実行しました"
+    if run["cached"]:
+        yield f"- 回答 {run['cached'] + run['answered']} 件のうち {run['cached']} 件は前に得たもので、時間もそのときの値です"
     yield ""
     yield "括弧内は 95% 区間（質問を単位としたブートストラップ）。"
     yield ""

@@ -97,6 +97,7 @@ class Evaluation:
         own = program()  # as `evaluate` does, so that both find each other's answers
         circumstances = circumstances_of(own)
         systems = {}
+        bench.warm_up()  # so that no answer that is kept pays for the loading
         for system in bench.systems:
             context: dict[str, Any] = {**system.context, **circumstances}
             systems[system.name] = (system, self._held.enter_context(AnswerCache(self._folder, context)))

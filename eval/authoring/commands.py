@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from assistant.errors import AssistantError, UsageError
 from assistant.settings import Settings
+from assistant_eval.arguments import seed
 
 if TYPE_CHECKING:
     from assistant.index.opened import Index
@@ -42,7 +43,7 @@ def add_new(doors: "argparse._SubParsersAction[Any]") -> None:
     parser = doors.add_parser("new", help="索引の文書から、質問の案を言語モデルに作らせる（採否は review で）")
     _out_option(parser)
     parser.add_argument("-n", type=int, default=20, metavar="N", help="確認待ちの質問をいくつにするか（既定 20）")
-    parser.add_argument("--seed", type=int, default=1, help="箇所を選ぶ乱数の種（既定 1）")
+    parser.add_argument("--seed", type=seed, default=1, help="箇所を選ぶ乱数の種（既定 1）")
     _index_option(parser)
     parser.set_defaults(run=eval_new)
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from assistant.errors import UsageError
 from assistant.settings import Settings
+from assistant_eval.arguments import seed
 from assistant_eval.opening import LABELS
 
 _WITHIN: Final = ("assistant", "plain-chain")
@@ -25,7 +26,7 @@ def add_compare(doors: "argparse._SubParsersAction[Any]") -> None:
         metavar=("X", "Y"),
         help=f"A の方式と B の方式（{'・'.join(LABELS)}。既定: どちらも assistant、B を省くと {' '.join(_WITHIN)}）",
     )
-    parser.add_argument("--seed", type=int, default=1, metavar="N", help="乱数の種（既定 1）")
+    parser.add_argument("--seed", type=seed, default=1, metavar="N", help="乱数の種（既定 1）")
     parser.add_argument("--out", type=Path, metavar="FILE.html", help="HTML に書き出す")
     parser.add_argument("--json", action="store_true", help="JSON で出力する")
     parser.set_defaults(run=compare_runs)

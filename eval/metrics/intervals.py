@@ -58,3 +58,15 @@ def sums_and_counts(clusters: Clusters) -> NDArray[np.float64]:
     """For each question the sum and the count of its values, of shape (questions, 2)."""
     kept = ([value for value in own if value is not None] for own in clusters)
     return np.array([(sum(own), len(own)) for own in kept], dtype=np.float64).reshape(-1, 2)
+
+
+def widened(share: Interval, questions: int) -> Interval:
+    """The interval of a share of which all values are alike, 0 or 1: the bootstrap gives it no width, whatever the number.
+
+    In its place stand the exact bounds of Clopper & Pearson 1934 (Biometrika 26) at 95%, the questions being the trials:
+    none of n gives 0 to 1 − 0.025^(1/n), all of n gives 0.025^(1/n) to 1. Any other interval stays as it is.
+    """
+    if questions < 1 or share.low != share.high or share.mean not in {0.0, 1.0}:
+        return share
+    edge = 0.025 ** (1 / questions)
+    return Interval(0.0, 0.0, 1 - edge) if share.mean == 0 else Interval(1.0, edge, 1.0)

@@ -1,6 +1,7 @@
 """The product's verifier as the judge of single claims: evidence is the one passage that holds the quote."""
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from assistant.answer.labels import Labelled
 from assistant.answer.verify import verify
@@ -33,18 +34,30 @@ def verifier(
     return verdict
 
 
+def check_places(cases: Sequence[Case], documents: Sequence[Document], passage_characters: int) -> None:
+    """Raise `AssistantError` for the first case whose quote no passage of its source holds."""
+    by_source = {source: document for document in documents for source in (document.source, *document.also)}
+    for case in cases:
+        _evidence(by_source, case, passage_characters)
+
+
 def _evidence(by_source: dict[str, Document], case: Case, passage_characters: int) -> Evidence:
     document = by_source.get(case.source)
     if document is None:
         raise AssistantError(
             f"言い換え {case.id} の資料が文書の中にありません: {case.source}。文書のフォルダーからの相対パスで書いてください"
         )
-    passage = next((one for one in split(document, passage_characters) if holds(one.text, case.quote)), None)
+    passage = next((one for one in _passages(document, passage_characters) if holds(one.text, case.quote)), None)
     if passage is None:
         raise AssistantError(
             f"言い換え {case.id} の quote が資料 {case.source} の一つの箇所にありません: {case.quote}。資料の文をそのまま写してください"
         )
     return Evidence(1, Hit(passage, document, 1.0, 1, ()), _sentences(passage))
+
+
+@lru_cache(maxsize=256)
+def _passages(document: Document, characters: int) -> tuple[Passage, ...]:
+    return tuple(split(document, characters))
 
 
 def _sentences(passage: Passage) -> tuple[Span, ...]:

@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 
 from assistant.judge.mutations import KINDS, MOST, Mutation, mutations
 from assistant.judge.replacements import Replacements
-from assistant_eval.metrics.intervals import bootstrap_interval
+from assistant_eval.metrics.intervals import bootstrap_interval, widened
 from assistant_eval.mutation.paraphrases import Case
 
 Verdict = Callable[[Case, str], tuple[bool, tuple[str, ...]]]
@@ -102,7 +102,7 @@ def _shares(clusters: Sequence[Sequence[float]], total: str, hits: str, seed: in
     """How many values, how many of them 1.0, the share and its bounds (95%, cases drawn); None where there is none."""
     values = [value for own in clusters for value in own]
     interval = bootstrap_interval(clusters, seed)
-    mean, low, high = (None, None, None) if interval is None else interval
+    mean, low, high = (None, None, None) if interval is None else widened(interval, sum(map(bool, clusters)))
     return {total: len(values), hits: int(sum(values)), "mean": mean, "low": low, "high": high}
 
 

@@ -58,6 +58,10 @@ def warnings(report: Mapping[str, Any], asked: Sequence[Asked]) -> list[str]:
         found.append("コミットしていない変更がある状態で実行しました。同じコミットからは再現できません。")
     if program["commit"] is None:
         found.append("コミットが記録されていません（配布物からの実行など）。ソースのハッシュで照合してください。")
+    if report["run"]["cached"]:
+        found.append(
+            f"{report['run']['cached']} 件の回答は前に得たものです。時間の指標には、そのときの機械の状態での値が入っています。"
+        )
     if len(asked) < _SMALL:
         points = 98 / max(len(asked), 1) ** 0.5
         found.append(

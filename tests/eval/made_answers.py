@@ -90,7 +90,16 @@ def graded(
     answered: dict[str, Any] = more.pop("response", {})
     failures = more.pop("failures", ())
     question = Question(
-        **({"id": f"q{number}", "split": "dev", "type": "everyday", "question": f"質問{number}"} | more)
+        **(
+            {
+                "id": f"q{number}",
+                "split": "dev",
+                "type": "everyday",
+                "question": f"質問{number}",
+                "nuggets": (("3日",),),
+            }
+            | more
+        )
     )
     own = response(**({"question_id": question.id} | answered))
     return Graded(question, own, outcome, values, (), (), (), (), failures)

@@ -106,3 +106,9 @@ def test_an_interruption_while_the_program_loads(monkeypatch: pytest.MonkeyPatch
     with pytest.raises(SystemExit) as ended:
         runpy.run_module("assistant_eval", run_name="__main__")
     assert ended.value.code == 130
+
+
+@pytest.mark.parametrize("given", ["-1", "1.5", "多"])
+def test_a_seed_that_is_none_is_refused_before_the_work(given: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["starter", f"--seed={given}"]) == 2
+    assert f"0 以上の整数で指定してください: {given}" in capsys.readouterr().err

@@ -12,7 +12,7 @@ from assistant_eval.report_data import Found, report_of
 from tests.eval.made_answers import graded
 
 LABELS = {"assistant": "本製品", "closed-book": "資料なし"}
-RUN: dict[str, Any] = {"suites": ["starter"], "splits": ["dev"]}
+RUN: dict[str, Any] = {"suites": ["starter"], "splits": ["dev"], "cached": 0, "answered": 3}
 
 
 def lines(answers: list[Graded], **more: Any) -> list[str]:
@@ -55,7 +55,7 @@ def test_systems_stand_side_by_side_and_what_does_not_apply_is_no_number() -> No
     ]
     found = lines(answers)
     assert line(found, "本製品").split() == ["本製品", "資料なし"]
-    assert line(found, "正答率").split() == ["正答率", "1.000", "[1.00～1.00]", "0.000", "[0.00～0.00]"]
+    assert line(found, "正答率").split() == ["正答率", "1.000", "[0.03～1.00]", "0.000", "[0.00～0.97]"]
     assert line(found, "MRR@10").split() == ["MRR@10", "0.500", "[0.50～0.50]", NOT_APPLICABLE]
     assert line(found, "過剰な拒否の率").split() == ["過剰な拒否の率", NOT_APPLICABLE, NOT_APPLICABLE]
 
@@ -74,7 +74,7 @@ def test_it_begins_with_what_was_asked() -> None:
 def test_answers_that_broke_down_are_said() -> None:
     found = lines([graded(1, {"correct": [1.0]}), graded(2, {}, Outcome.FAILED, response={"failure": "…"})])
     assert "1 件の回答で動作に失敗しました" in found[1]
-    assert "1.000 [1.00～1.00]（失敗 1）" in line(found, "正答率")
+    assert "1.000 [0.03～1.00]（失敗 1）" in line(found, "正答率")
 
 
 def test_a_grader_that_broke_down_is_said_and_is_no_zero() -> None:

@@ -225,3 +225,12 @@ def test_a_bound_in_signs() -> None:
     assert Rule(metric="total_s", at_most=6).wanted == "≤ 6"
     assert Rule(metric="failures", at_most=0).holds(0.0)
     assert not Rule(metric="failures", at_most=0).holds(0.01)
+
+
+def test_what_the_verifier_can_do_alone_is_no_pass_for_answers(tmp_path: Path) -> None:
+    """A run of the baselines only: the rules about the product do not apply, those about the verifier do."""
+    rules = ('metric="correct"\nat_least=0.5', 'metric="mutations"\nat_least=0.5')
+    told = gated(tmp_path, report(figure("correct", None), mutations=MUTATIONS), *rules)
+    assert [row["passed"] for row in told["rules"]] == [None, True]
+    assert not told["passed"]
+    assert gated(tmp_path, report(mutations=MUTATIONS), rules[1])["passed"]  # a profile of the verifier alone

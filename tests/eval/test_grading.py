@@ -375,3 +375,13 @@ def test_gold_places_are_looked_up_for_answerable_questions_alone(
     own = grade(question, right(grounds), replace(grounds, gold_places=gold_places))
     assert asked == (["q1"] if question.answerable else [])
     assert own.values["locator_accuracy"] == []  # words across two passages have no place
+
+
+def test_without_facts_to_look_for_a_refusal_is_no_zero_either(grounds: Grounds) -> None:
+    """Answers have no outcome then; refusals alone would make every mean of rightness 0."""
+    unknown = replace(REPORTED, nuggets=())
+    refused = grade(unknown, response(**found(grounds, refusal="uncovered")), grounds)
+    assert refused.outcome is Outcome.REFUSED
+    rightness = ("grounded_correct", "truth_score", "correct", "partial", "wrong", "correct_when_answered")
+    assert values(refused, *rightness) == values(grade(unknown, right(grounds), grounds), *rightness) == [[None]] * 6
+    assert refused.values["over_refusal"] == [1.0]

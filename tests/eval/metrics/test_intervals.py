@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from assistant_eval.metrics.intervals import bootstrap_interval
+from assistant_eval.metrics.intervals import Interval, bootstrap_interval, widened
 
 
 def test_the_mean_is_that_of_all_values() -> None:
@@ -61,3 +61,20 @@ def test_a_narrower_level_lies_inside() -> None:
     assert wide is not None
     assert narrow is not None
     assert wide.low < narrow.low < narrow.mean < narrow.high < wide.high
+
+
+@pytest.mark.parametrize(
+    ("share", "questions", "expected"),
+    [
+        (Interval(0.0, 0.0, 0.0), 3, (0.0, 0.0, 0.7076)),  # 1 - 0.025 ** (1/3)
+        (Interval(1.0, 1.0, 1.0), 3, (1.0, 0.2924, 1.0)),
+        (Interval(0.0, 0.0, 0.0), 1, (0.0, 0.0, 0.975)),
+        (Interval(0.0, 0.0, 0.0), 100, (0.0, 0.0, 0.0362)),  # about the "rule of three", 3/n
+        (Interval(0.5, 0.5, 0.5), 3, (0.5, 0.5, 0.5)),  # alike, but no share of successes
+        (Interval(0.9, 0.7, 1.0), 9, (0.9, 0.7, 1.0)),
+    ],
+)
+def test_all_or_none_has_an_interval_with_a_width(
+    share: Interval, questions: int, expected: tuple[float, float, float]
+) -> None:
+    assert tuple(widened(share, questions)) == pytest.approx(expected, abs=1e-4)

@@ -2,7 +2,7 @@ import pytest
 
 from assistant.errors import AssistantError
 from assistant.records import Document
-from assistant_eval.mutation.claim_verdict import verifier
+from assistant_eval.mutation.claim_verdict import check_places, verifier
 from assistant_eval.mutation.paraphrases import Case
 
 TEXT = (
@@ -38,3 +38,9 @@ def test_a_case_that_cannot_be_placed_is_named(change: dict[str, str], told: str
     with pytest.raises(AssistantError, match="p1") as error:
         verifier((DOCUMENT,), 400, 0.5)(CASE._replace(**change), CASE.claim)
     assert told in str(error.value)
+    with pytest.raises(AssistantError, match="p1"):
+        check_places((CASE, CASE._replace(**change)), (DOCUMENT,), 400)
+
+
+def test_cases_that_can_be_placed_pass() -> None:
+    check_places((CASE, CASE._replace(source="copy.md")), (DOCUMENT,), 400)

@@ -65,7 +65,7 @@ def made_up_report(questions: int = 24, seed: int = 5) -> dict[str, Any]:
 def _run(questions: int) -> dict[str, Any]:
     return {
         "name": "2026-11-22 既定モデル", "suites": ["starter", "社内規程"], "profile": "default",
-        "started_at": "2026-11-22T09:12:04+09:00", "finished_at": "2026-11-22T10:41:55+09:00", "seed": 1, "splits": ["dev", "test"],
+        "started_at": "2026-11-22T09:12:04+09:00", "finished_at": "2026-11-22T10:41:55+09:00", "seed": 1, "limits": {"rules": 5}, "questions_sha256": {"rules": "7c" * 32}, "index_folder": None, "splits": ["dev", "test"],
         "program": {"version": "0.1.0", "commit": "a79e0291c4b2d7f00aa1", "dirty": True, "source_sha256": "9f" * 32, "systems_sha256": "1e" * 32},
         "packages": {"torch": "2.8.0", "llama-cpp-python": "0.3.36"}, "settings": {"answer": {"passages": 6}},
         "models": {"generator": {"name": "Qwen2.5-1.5B-Instruct Q4_K_M", "sha256": "ab" * 32, "licence": "Apache-2.0"},

@@ -36,6 +36,7 @@ def test_the_reader_is_warned_of_what_weakens_the_figures(page: html.HtmlElement
 def test_a_large_clean_run_has_no_warning(report: dict[str, Any]) -> None:
     large = made_up_report(questions=100)
     large["run"]["program"] |= {"dirty": False}
+    large["run"] |= {"cached": 0}
     large["judge"] = None
     for answer in large["answers"]:
         answer["grader_failures"] = []
