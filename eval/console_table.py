@@ -5,18 +5,9 @@ from typing import Any, Final
 
 from assistant_eval.columns import padded
 from assistant_eval.gate import reasons
-from assistant_eval.report.labels import SPLITS, kind_label
+from assistant_eval.report.labels import GROUPS, SPLITS, kind_label
+from assistant_eval.report.quantities import NOT_APPLICABLE
 
-GROUPS: Final = {
-    "headline": "要点",
-    "retrieval": "検索",
-    "citations": "引用",
-    "faithfulness": "忠実さ",
-    "answers": "回答",
-    "refusal": "拒否",
-    "cost": "時間と量",
-}
-NOT_APPLICABLE: Final = "該当なし"
 _LABEL: Final = 34
 _COLUMN: Final = 24
 
@@ -60,7 +51,7 @@ def figure_text(row: Mapping[str, Any] | None, unit: str) -> str:
         return NOT_APPLICABLE
     if row["mean"] is None:
         return NOT_APPLICABLE + (f"（失敗 {row['failed']}）" if row["failed"] else "")
-    digits = {"s": 1, "tokens": 0}.get(unit, 2)
+    digits = {"s": 1 if row["mean"] >= 1 else 3, "tokens": 0}.get(unit, 2)
     sign = {"s": " 秒", "ratio": " 倍"}.get(unit, "")
     mean = f"{row['mean']:.3f}" if unit in {"share", "score"} else f"{row['mean']:.{digits}f}{sign}"
     failed = f"（失敗 {row['failed']}）" if row["failed"] else ""

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from assistant_eval.console_table import GROUPS, figure_text
+from assistant_eval.console_table import figure_text
 from assistant_eval.gate import reasons
+from assistant_eval.report.labels import GROUPS
 
 
 def markdown_lines(report: Mapping[str, Any]) -> Iterator[str]:
@@ -70,6 +71,8 @@ def _by_group(
 def _mutations(part: Mapping[str, Any] | None) -> Iterator[str]:
     if part is None:
         return
+    yield "（言い換えには dev・test の別がなく、どの実行でも同じものを使う。）"
+    yield ""
     yield "| 書き換えた（誤った）文を検証器が退けた率 | | |"
     yield "|---|---|---|"
     for row in (*part["classes"], {"label": "全体", **part["overall"]}):

@@ -32,8 +32,6 @@ class Metric:
         return self.values or self.name
 
 
-GROUPS: Final = ("headline", "retrieval", "citations", "faithfulness", "answers", "refusal", "cost")
-
 _HEADLINE: Final = (
     Metric(
         "grounded_correct", "根拠付き正答率", "headline",

@@ -120,6 +120,7 @@ def test_what_goes_wrong_there_is_told_once(tmp_path: Path, arguments: list[str]
 
 # The evaluation with the stand-ins in the models' place and a model that takes a tenth of a second for a piece.
 SLOW = """
+import signal
 import sys
 from pathlib import Path
 from typing import ClassVar
@@ -130,15 +131,18 @@ from assistant_eval.cli import main
 from tests.eval import made_suite
 from tests.stand_ins import ScriptedGenerator
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job starts with Ctrl-C ignored
 generator = made_suite.stand_in(pytest.MonkeyPatch(), Path.cwd())
 generator._generator = ScriptedGenerator(made_suite.SCRIPTS, delay_s=0.1)
 raise SystemExit(main(sys.argv[1:]))
 """
 DOOR = """
+import signal
 import sys
 
 from assistant import cli, evaluation
 
+signal.signal(signal.SIGINT, signal.default_int_handler)
 evaluation._PACKAGE = "slow_evaluation"
 sys.exit(cli.main(["eval", *sys.argv[1:]]))
 """

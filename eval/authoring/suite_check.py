@@ -8,6 +8,8 @@ from assistant.ingest.corpus import CorpusFile, corpus_files, read_corpus
 from assistant.models.progress import Progress, silent
 from assistant.records import Document
 from assistant_eval.gold import faults
+from assistant_eval.judge.judgements import Judgement, judgement_faults, read_judgements
+from assistant_eval.mutation.paraphrases import Case, read_paraphrases
 from assistant_eval.records import Question
 from assistant_eval.suite import Suite
 
@@ -44,7 +46,8 @@ def count(questions: Sequence[Question]) -> Counts:
 
 def read_suite_documents(suite: Suite, progress: Progress = silent) -> Reading:
     """Read those files of the suite's own corpus that its questions name."""
-    wanted = sources_of(suite.questions)
+    beside = {own.source for own in _paraphrases(suite)} | {own.source for own in _judgements(suite)}
+    wanted = sources_of(suite.questions) | beside
     files = tuple(file for file in corpus_files(suite.corpus or ()) if file.source in wanted)
     return _read(files, progress)
 
@@ -57,8 +60,18 @@ def sources_of(questions: Iterable[Question]) -> frozenset[str]:
 def suite_faults(suite: Suite, reading: Reading) -> tuple[str, ...]:
     """What is wrong with a suite, a line for each; () is sound."""
     lost = [f"ファイルがありません: {path}" for path in (*suite.paraphrases, *suite.judgements) if not path.is_file()]
+    by_source = {source: own for own in reading.documents for source in (own.source, *own.also)}
+    beside = judgement_faults((*_paraphrases(suite), *_judgements(suite)), by_source)
     empty = [] if suite.questions else ["質問が一つもありません"]
-    return (*empty, *lost, *reading.unread, *faults(suite.questions, reading.documents))
+    return (*empty, *lost, *reading.unread, *faults(suite.questions, reading.documents), *beside)
+
+
+def _paraphrases(suite: Suite) -> tuple[Case, ...]:
+    return tuple(case for path in suite.paraphrases if path.is_file() for case in read_paraphrases(path))
+
+
+def _judgements(suite: Suite) -> tuple[Judgement, ...]:
+    return read_judgements(*(path for path in suite.judgements if path.is_file()))
 
 
 def _read(files: tuple[CorpusFile, ...], progress: Progress) -> Reading:

@@ -19,6 +19,7 @@ from assistant_eval.judge.model import Judge, Unjudged
 from assistant_eval.judging import entails, evidence_of
 from assistant_eval.metrics.agreement import Confusion, accuracy, cohen_kappa, confusion
 from assistant_eval.metrics.intervals import Interval
+from assistant_eval.mutation.paraphrases import Case
 from assistant_eval.records import Place
 from assistant_eval.running import Counted
 
@@ -87,8 +88,8 @@ def parse_judgement(row: object) -> Judgement:
     return Judgement(**{name: row[name].strip() for name in names})
 
 
-def judgement_faults(judgements: Iterable[Judgement], documents: Mapping[str, Document]) -> tuple[str, ...]:
-    """What of the judgements does not fit the documents (by source) as they were read, a line for each; () is sound."""
+def judgement_faults(judgements: Iterable[Judgement | Case], documents: Mapping[str, Document]) -> tuple[str, ...]:
+    """What of judgements (or paraphrases) does not fit the documents (by source) as they were read, a line for each; () is sound."""
     found = []
     for own in judgements:
         if own.source not in documents:
@@ -160,7 +161,7 @@ def _agreement(
 
 def _lines(path: Path) -> list[str]:
     try:
-        return path.read_text(encoding="utf-8-sig").splitlines()
+        return path.read_text(encoding="utf-8-sig").split("\n")
     except OSError as error:
         raise AssistantError(f"判定のファイルを開けません: {path}（{error.strerror}）") from error
     except UnicodeDecodeError as error:

@@ -21,7 +21,7 @@ class Case(NamedTuple):
 def read_paraphrases(path: Path) -> tuple[Case, ...]:
     """Read a file of rows {"id", "source", "quote", "claim"}; raise `AssistantError` naming the line that is wrong."""
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise AssistantError(f"言い換えのファイルを読めません: {path}（{error}）") from error
     cases: dict[str, Case] = {}

@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 
 from assistant_eval.columns import width
-from assistant_eval.console_table import NOT_APPLICABLE, figure_text, report_lines
+from assistant_eval.console_table import figure_text, report_lines
 from assistant_eval.grading import Failure, Graded
 from assistant_eval.metrics.answers import Outcome
+from assistant_eval.report.quantities import NOT_APPLICABLE
 from assistant_eval.report_data import Found, report_of
 from tests.eval.made_answers import graded
 

@@ -1,5 +1,6 @@
 from assistant_eval.graders import ANSWERS, CITATIONS, FAITHFULNESS, RETRIEVAL, SUPPORT, cost_grades
-from assistant_eval.metric_list import BY_NAME, GROUPS, METRICS
+from assistant_eval.metric_list import BY_NAME, METRICS
+from assistant_eval.report.labels import GROUPS
 from tests.eval.made_answers import response
 
 GRADES = {*RETRIEVAL, *SUPPORT, *CITATIONS, *FAITHFULNESS, *ANSWERS, *cost_grades(response())}
@@ -10,7 +11,7 @@ def test_names_and_labels_are_told_apart() -> None:
 
 
 def test_metrics_come_by_group() -> None:
-    order = [GROUPS.index(metric.group) for metric in METRICS]
+    order = [list(GROUPS).index(metric.group) for metric in METRICS]
     assert order == sorted(order)
 
 
