@@ -21,7 +21,7 @@ def markdown_lines(report: Mapping[str, Any]) -> Iterator[str]:
     if run["cached"]:
         yield f"- 回答 {run['cached'] + run['answered']} 件のうち {run['cached']} 件は前に得たもので、時間もそのときの値です"
     yield ""
-    yield "括弧内は 95% 区間（質問を単位としたブートストラップ）。"
+    yield "括弧内は 95% 区間（質問を単位としたブートストラップ。値がすべて 0 か 1 のときは二項分布の正確な区間）。"
     yield ""
     yield from _table(report, systems)
     yield ""
