@@ -18,6 +18,7 @@ from pydantic import TypeAdapter
 
 from assistant.errors import AssistantError
 from assistant_eval.records import Question, Response
+from assistant_eval.whole_file import write_whole
 
 _RESPONSE: Final = TypeAdapter(Response)
 
@@ -78,10 +79,8 @@ class AnswerCache:
 
     def _write_anew(self) -> None:
         """Write what is known beside the file and move it into place, so that a kill leaves the old rows."""
-        beside = self.path.with_name(f"{self.path.name}.part")
         head = json.dumps({"context": self._context}, ensure_ascii=False) + "\n"
-        beside.write_text(head + "".join(_row(*known) for known in self._known.items()), encoding="utf-8")
-        beside.replace(self.path)
+        write_whole(self.path, head + "".join(_row(*known) for known in self._known.items()))
 
     def _read(self) -> bool:
         """Read the rows and pass over what is not one; False where there was such a line, or no file."""

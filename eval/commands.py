@@ -18,6 +18,7 @@ from assistant_eval.markdown_table import markdown_lines
 from assistant_eval.opening import evaluation_folder
 from assistant_eval.report.page import render_page
 from assistant_eval.suite import Suite, find_suite, narrowed, packaged_suites
+from assistant_eval.whole_file import write_whole
 
 DEFAULT_SUITE: Final = "starter"
 REPORT: Final = "report.json"
@@ -92,8 +93,8 @@ def write_report(found: Mapping[str, Any], file: Path) -> Path:
     page = file.with_suffix(".html")
     file.parent.mkdir(parents=True, exist_ok=True)
     # The answers took hours and the page is made of them: they are kept first.
-    _write(file, json.dumps(found, ensure_ascii=False, allow_nan=False))
-    _write(page, render_page(dict(found)))
+    write_whole(file, json.dumps(found, ensure_ascii=False, allow_nan=False))
+    write_whole(page, render_page(dict(found)))
     return page
 
 
@@ -109,13 +110,7 @@ def write_tables(found: Mapping[str, Any], document: Path) -> None:
             f"表を書く文書に目印が一組ありません: {document}。{BEGIN} の行と {END} の行を一つずつ書いてください"
         )
     head, rest = before.split(BEGIN)
-    _write(document, head + tables + rest.split(END)[1])
-
-
-def _write(file: Path, text: str) -> None:
-    beside = file.with_name(f"{file.name}.part")
-    beside.write_text(text, encoding="utf-8")
-    beside.replace(file)
+    write_whole(document, head + tables + rest.split(END)[1])
 
 
 def _suites(options: Namespace) -> tuple[Suite, ...]:

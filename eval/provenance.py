@@ -77,7 +77,7 @@ def machine() -> dict[str, Any]:
     import psutil
 
     return {
-        "processor": _processor(),
+        "processor": processor(),
         "cores": usable_cores(),
         "memory_gib": round(psutil.virtual_memory().total / 2**30, 1),
         "system": platform.platform(),
@@ -90,7 +90,8 @@ def model_row(entry: ModelEntry) -> dict[str, str]:
     return {"name": entry.name, "sha256": entry.fingerprint, "licence": entry.licence.id}
 
 
-def _processor() -> str:
+def processor() -> str:
+    """The processor as the system names it."""
     try:
         lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
     except OSError:

@@ -12,6 +12,7 @@ from typing import Any, Final
 from assistant.errors import AssistantError
 from assistant_eval.patterns import pattern_fault
 from assistant_eval.records import REFUSALS, SPLITS, Alternative, Question
+from assistant_eval.whole_file import write_whole
 
 _KNOWN: Final = frozenset(
     ("id", "split", "type", "question", "as_of", "gold", "nuggets", "forbidden", "refuse", "reviewed", "note")
@@ -48,10 +49,8 @@ def read_questions(path: Path) -> tuple[Question, ...]:
 
 def write_questions(path: Path, questions: Iterable[Question]) -> None:
     """Write a file of questions beside `path` and move it into place, so that a kill leaves the old one whole."""
-    beside = path.with_name(f"{path.name}.part")
     text = "".join(json.dumps(question_row(question), ensure_ascii=False) + "\n" for question in questions)
-    beside.write_text(text, encoding="utf-8")
-    beside.replace(path)
+    write_whole(path, text)
 
 
 def question_row(question: Question) -> dict[str, Any]:

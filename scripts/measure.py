@@ -32,6 +32,8 @@ from assistant.opening import open_embedder, open_generator, open_reranker
 from assistant.records import Timings
 from assistant.retrieve.search import Retriever, search
 from assistant.settings import Settings, load_settings
+from assistant_eval.memory import PeakMemory
+from assistant_eval.provenance import processor
 
 ROOT = Path(__file__).resolve().parent.parent
 QUESTIONS = (
@@ -73,7 +75,7 @@ def main() -> None:
     options = parser.parse_args()
     offline.cut()
     settings = load_settings()
-    print(f"{_processor()}・{usable_cores()} コア・Python {platform.python_version()}・{datetime.now(UTC):%Y-%m-%d}\n")
+    print(f"{processor()}・{usable_cores()} コア・Python {platform.python_version()}・{datetime.now(UTC):%Y-%m-%d}\n")
     print("| 測ったもの | 値 | 目標 | |\n|---|---|---|---|")
     for row in _rows(settings, with_setup=options.setup):
         mark = {True: "○", False: "×", None: ""}[row.met]
@@ -112,10 +114,9 @@ def _peak_memory() -> Row:
     """Largest sum of the resident memory of `assistant ask` and its child, sampled; shared pages count twice."""
     command = [shutil.which("assistant", path=str(ROOT / ".venv" / "bin")) or "assistant", "ask", QUESTIONS[0]]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
-    peak = 0
-    while process.poll() is None:
-        peak = max(peak, sum(_resident(pid) for pid in (process.pid, *_children(process.pid))))
-        time.sleep(0.05)
+    with PeakMemory(process.pid) as memory:
+        process.wait()
+    peak = memory.bytes
     if process.returncode != 0:
         return Row("assistant ask の最大メモリ", f"異常終了（{process.returncode}）", "< 4 GB", False)
     gib = peak / 2**30
@@ -194,25 +195,6 @@ def _embedded(index: Index) -> Iterator[str]:
 
 def _open(folder: Path, embedder: SentenceEmbedder) -> Index:
     return open_index(folder, embedder.name, embedder.fingerprint)
-
-
-def _resident(process: int) -> int:
-    try:
-        return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-    except (OSError, IndexError):
-        return 0
-
-
-def _children(process: int) -> list[int]:
-    try:
-        return [int(child) for child in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
-    except OSError:
-        return []
-
-
-def _processor() -> str:
-    lines = Path("/proc/cpuinfo").read_text().splitlines()
-    return next((line.split(":")[1].strip() for line in lines if line.startswith("model name")), platform.machine())
 
 
 if __name__ == "__main__":

@@ -9,7 +9,6 @@ idle machine.
 """
 
 import argparse
-import contextlib
 import platform
 import statistics
 import sys
@@ -40,6 +39,7 @@ from assistant.settings import RetrievalSettings, Settings, load_settings
 from assistant_eval.gold import faults
 from assistant_eval.metrics.intervals import Interval, bootstrap_interval
 from assistant_eval.metrics.retrieval import ndcg_at, recall_at, reciprocal_rank
+from assistant_eval.provenance import processor
 from assistant_eval.question_set import read_questions
 from assistant_eval.records import Question
 from assistant_eval.retrieval_run import (
@@ -134,7 +134,7 @@ def _lines(options: argparse.Namespace, temporary: Path, progress: Progress) -> 
     yield "# 検索の測定\n"
     yield (
         f"`{' '.join(['.venv/bin/python scripts/retrieval_table.py', *sys.argv[1:]])}` の出力（{datetime.now(UTC):%Y-%m-%d}）。"
-        f"{_processor()}・{usable_cores()} コア・Python {platform.python_version()}・埋め込み {embedder.name}。"
+        f"{processor()}・{usable_cores()} コア・Python {platform.python_version()}・埋め込み {embedder.name}。"
         f"区間は質問ごとに抜き直す 95% ブートストラップ（種 {SEED}）。"
     )
     if "jsquad" in options.part:
@@ -297,13 +297,6 @@ def _points(interval: Interval | None) -> str:
     if interval is None:
         return "–"
     return f"{100 * interval.mean:+.1f}（{100 * interval.low:+.1f} から {100 * interval.high:+.1f}）"
-
-
-def _processor() -> str:
-    with contextlib.suppress(OSError):
-        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-        return next((line.split(":")[1].strip() for line in lines if line.startswith("model name")), platform.machine())
-    return platform.machine()
 
 
 if __name__ == "__main__":

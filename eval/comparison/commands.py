@@ -10,6 +10,7 @@ from assistant.errors import UsageError
 from assistant.settings import Settings
 from assistant_eval.arguments import seed
 from assistant_eval.opening import LABELS
+from assistant_eval.whole_file import write_whole
 
 _WITHIN: Final = ("assistant", "plain-chain")
 
@@ -64,6 +65,4 @@ def _write(path: Path, comparison: dict[str, Any]) -> None:
 
     page = render_comparison(comparison)
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f"{path.name}.part")
-    beside.write_text(page, encoding="utf-8")
-    beside.replace(path)
+    write_whole(path, page)
