@@ -11,6 +11,7 @@ from typing import NoReturn, TypeAlias
 from assistant import __version__, commands, evaluation, offline
 from assistant.corpus_commands import add_corpus_commands
 from assistant.errors import AssistantError, UsageError
+from assistant.judge_commands import add_judge_commands
 from assistant.records import Authority
 from assistant.settings import load_settings
 
@@ -81,6 +82,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_serve(doors)
     _add_models(doors)
     add_corpus_commands(doors)
+    add_judge_commands(doors)
     _add_eval(doors)
     doctor = doors.add_parser("doctor", help="この環境で動くかを調べる")
     _index_option(doctor)

@@ -135,7 +135,8 @@ def doctor(options: Namespace, settings: Settings) -> int:
     for finding in examine(settings, options.config or find_settings_file(), options.index):
         findings.append(finding)
         if not options.json:
-            print(f"{'○' if finding.passed else '×'} {finding.name}: {finding.detail}", flush=True)
+            mark = "×" if not finding.passed else "△" if finding.limited else "○"
+            print(f"{mark} {finding.name}: {finding.detail}", flush=True)
     if options.json:
         print(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False))
     return 0 if all(finding.passed for finding in findings) else 1
@@ -157,13 +158,16 @@ def models_list(options: Namespace, settings: Settings) -> int:
 
 def models_pull(options: Namespace, settings: Settings) -> int:
     """Leave the named models in place where every byte is right, else fetch them anew."""
+    from assistant.models.catalogue import PackageSource, find_entry
     from assistant.models.inventory import pull
     from assistant.models.progress import bars
 
     for name in options.name:
         with bars() as progress:
             folder = pull(name, settings.models.folder, progress)
-        print(f"○ {name}: {folder}", file=sys.stderr)
+        ships = isinstance(find_entry(name, settings.models.folder).source, PackageSource)
+        note = "（プログラムに付属しているため、取得は不要です。全バイトを照合しました）" if ships else ""
+        print(f"○ {name}: {folder}{note}", file=sys.stderr)
     return 0
 
 
@@ -173,10 +177,10 @@ def models_verify(options: Namespace, settings: Settings) -> int:
     from assistant.models.progress import bars
 
     folder = settings.models.folder
-    names = options.name or [s.entry.name for s in list_models(folder) if s.state is not State.ABSENT]
-    if not names:
+    there = [status.entry for status in list_models(folder) if status.state is not State.ABSENT]
+    if not options.name and all(entry.source.kind == "package" for entry in there):  # what ships is always there
         raise AssistantError(f"取得済みのモデルがありません（{folder}）。`assistant setup` を実行してください")
-    for name in names:
+    for name in options.name or [entry.name for entry in there]:
         with bars() as progress:
             status = verify(name, folder, progress)
         print(f"○ {name}: {status.disk_bytes:,} バイトを照合しました")
@@ -184,14 +188,19 @@ def models_verify(options: Namespace, settings: Settings) -> int:
 
 
 def models_show(options: Namespace, settings: Settings) -> int:
-    """Show where a model comes from, its terms and its hashes."""
-    from assistant.models.inventory import show
+    """Show where a model comes from, its terms and its hashes; of a judge, also the card in its file."""
+    from assistant.models.inventory import State, show
 
     status = show(options.name, settings.models.folder)
+    there = status.entry.role == "judge" and status.state in (State.INSTALLED, State.CHANGED)
+    judge = judge_row(status.folder / status.entry.files[0].path) if there else None
     if options.json:
-        print(json.dumps(_model_row(status) | {"entry": asdict(status.entry)}, ensure_ascii=False, default=str))
+        row = _model_row(status) | {"entry": asdict(status.entry)} | ({} if judge is None else {"judge": judge})
+        print(json.dumps(row, ensure_ascii=False, default=str))
     else:
         console.show_model(status)
+        if judge is not None:
+            console.show_judge(judge)
     return 0
 
 
@@ -200,6 +209,20 @@ def starter_corpus() -> Path:
     from importlib import resources
 
     return Path(str(resources.files("assistant_corpus")))
+
+
+def judge_row(path: Path) -> dict[str, Any]:
+    """What a judge's file says of itself, as a row."""
+    from assistant.judge.judge_file import describe_judge
+
+    judge = describe_judge(path)
+    return {
+        "kind": judge.kind,
+        "embedder": judge.embedder,
+        "embedder_fingerprint": judge.embedder_fingerprint,
+        "lower_layers": judge.lower_layers,
+        "card": judge.card,
+    }
 
 
 def _model_row(status: "ModelStatus") -> dict[str, Any]:

@@ -1,9 +1,10 @@
 """How results look in a terminal."""
 
+import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from assistant.answer.pipeline import ClaimChecked, Event, EvidenceFound, Finished
 from assistant.answer.presentation import NEAREST_SHOWN, NOTICE, claim_text, excerpt
@@ -20,6 +21,21 @@ _STATES = {
     "changed": "取得済み（照合後に更新日時が変化）",
     "damaged": "破損",
     "absent": "未取得",
+}
+_SHIPPED = "プログラムに付属"
+_DEEPEST = 12  # characters of indentation; what lies deeper in a card is printed as JSON
+_CARD_KEYS = {
+    "kind": "種類",
+    "embedder": "埋め込みモデル",
+    "embedder_fingerprint": "その指紋",
+    "lower_layers": "共有する下位の層",
+    "card": "モデルカード",
+    "date": "作成日",
+    "seeds": "乱数の種",
+    "data": "学習に使ったもの",
+    "counts": "件数",
+    "licences": "ライセンス",
+    "metrics": "測った値",
 }
 
 
@@ -63,7 +79,7 @@ def show_models(statuses: Iterable["ModelStatus"], active: tuple[str, ...], fold
         entry = status.entry
         use = "・使用中" if entry.name in active else ""
         size = f"{entry.bytes:>14,} バイト"
-        print(f"  {entry.name:<30} {entry.role:<10} {entry.licence.id:<12} {size}  {_STATES[status.state]}{use}")
+        print(f"  {entry.name:<30} {entry.role:<10} {entry.licence.id:<12} {size}  {_state(status)}{use}")
         if status.problem:
             print(f"    {status.problem}")
 
@@ -79,7 +95,38 @@ def show_model(status: "ModelStatus") -> None:
     for file in entry.files:
         print(f"  {file.path}: {file.bytes:,} バイト sha256 {file.sha256}")
     checked = f"（{status.verified_at} に照合、{status.disk_bytes:,} バイト）" if status.verified_at else ""
-    print(f"  状態: {_STATES[status.state]}{checked} {status.problem}".rstrip())
+    print(f"  状態: {_state(status)}{checked} {status.problem}".rstrip())
+
+
+def show_judge(rows: Mapping[str, Any]) -> None:
+    """Print what a judge's file says of itself: names, figures and lists below one another, indented."""
+    for line in _card_lines(rows, "  "):
+        print(line)
+
+
+def _card_lines(rows: Mapping[str, Any], indent: str) -> Iterator[str]:
+    for key, value in rows.items():
+        name = f"{indent}{_CARD_KEYS.get(key, _printable(key))}:"
+        if isinstance(value, Mapping) and value and len(indent) < _DEEPEST:
+            yield name
+            yield from _card_lines(value, indent + "  ")
+        elif isinstance(value, str):
+            yield f"{name} {_printable(value)}"
+        elif isinstance(value, list) and all(isinstance(item, str) for item in value):
+            yield name
+            yield from (f"{indent}  ・{_printable(item)}" for item in value)
+        else:
+            yield f"{name} {json.dumps(value, ensure_ascii=False)}"
+
+
+def _printable(text: str) -> str:
+    # Whoever made the file wrote the card: no escape sequence of it reaches the terminal.
+    return "".join(character for character in display(text) if character.isprintable())
+
+
+def _state(status: "ModelStatus") -> str:
+    shipped = status.entry.source.kind == "package" and status.state == "installed"
+    return _SHIPPED if shipped else _STATES[status.state]
 
 
 def show_summary(summary: "BuildSummary") -> None:

@@ -5,7 +5,11 @@ from pathlib import Path
 from assistant.answer.pipeline import Assistant
 from assistant.errors import AssistantError
 from assistant.index.opened import open_index
-from assistant.models.catalogue import ModelEntry, find_entry
+from assistant.judge.judge_file import JudgeFile, JudgeKind, OtherEmbedderError, read_judge
+from assistant.judge.protocols import RelevanceScorer, SupportScorer
+from assistant.judge.relevance import RelevanceJudge
+from assistant.judge.support import SupportJudge
+from assistant.models.catalogue import ModelEntry, PackageSource, find_entry
 from assistant.models.embedder import DeferredEmbedder, SentenceEmbedder
 from assistant.models.generator import GeneratorOptions, LlamaProcess
 from assistant.models.reranker import CrossEncoderReranker
@@ -14,11 +18,14 @@ from assistant.retrieve.search import Retriever
 from assistant.settings import Settings
 
 
-def model_entry(name: str, role: str, settings: Settings) -> ModelEntry:
-    """The catalogue's entry for a model in a role; raise `AssistantError` when it plays another."""
+def model_entry(name: str, role: str, settings: Settings, key: str | None = None) -> ModelEntry:
+    """The catalogue's entry for a model in a role; raise `AssistantError` when it plays another.
+
+    `key` is the setting below `models` that names it, where that is not called like the role.
+    """
     entry = find_entry(name, settings.models.folder)
     if entry.role != role:
-        raise AssistantError(f"モデル {name} の役割は {entry.role} です。設定の models.{role} には使えません")
+        raise AssistantError(f"モデル {name} の役割は {entry.role} です。設定の models.{key or role} には使えません")
     return entry
 
 
@@ -44,6 +51,50 @@ def open_reranker(settings: Settings) -> CrossEncoderReranker | None:
     return CrossEncoderReranker(locate(entry, settings.models.folder), entry.name, settings.index.batch_size)
 
 
+def open_relevance_judge(settings: Settings, embedder: SentenceEmbedder) -> RelevanceScorer | None:
+    """Load the relevance judge of the settings onto the embedder; see `read_configured_judge` for when there is none."""
+    file = read_configured_judge("relevance", settings, embedder.name, embedder.fingerprint)
+    return None if file is None else relevance_judge(embedder, file)
+
+
+def open_support_judge(settings: Settings, embedder: SentenceEmbedder) -> SupportScorer | None:
+    """Load the support judge of the settings onto the embedder; see `read_configured_judge` for when there is none."""
+    file = read_configured_judge("support", settings, embedder.name, embedder.fingerprint)
+    return None if file is None else support_judge(embedder, file)
+
+
+def read_configured_judge(
+    kind: JudgeKind, settings: Settings, embedder_name: str, embedder_fingerprint: str
+) -> JudgeFile | None:
+    """The file of the judge that the settings name; None when they name none.
+
+    None also for a judge that ships with the program when another embedder than its own is in use: nobody chose that
+    pairing. Raise `AssistantError` for everything else that keeps a judge that was named from being used.
+    """
+    key = f"{kind}_judge"
+    name = settings.models.relevance_judge if kind == "relevance" else settings.models.support_judge
+    if not name:
+        return None
+    entry = model_entry(name, "judge", settings, key)
+    path = locate_file(entry, settings.models.folder)
+    try:
+        return read_judge(path, kind=kind, embedder_name=embedder_name, embedder_fingerprint=embedder_fingerprint)
+    except OtherEmbedderError:
+        if isinstance(entry.source, PackageSource):
+            return None
+        raise
+
+
+def relevance_judge(embedder: SentenceEmbedder, judge_file: JudgeFile) -> RelevanceScorer:
+    """The relevance judge of a file."""
+    return RelevanceJudge(embedder, judge_file)
+
+
+def support_judge(embedder: SentenceEmbedder, judge_file: JudgeFile) -> SupportScorer:
+    """The support judge of a file."""
+    return SupportJudge(embedder, judge_file)
+
+
 def open_generator(settings: Settings) -> LlamaProcess:
     """The generator of the settings; its process starts with the first question."""
     entry = model_entry(settings.models.generator, "generator", settings)
@@ -59,12 +110,19 @@ def open_generator(settings: Settings) -> LlamaProcess:
 
 def open_retriever(settings: Settings, folder: Path | None = None) -> Retriever:
     """Open the index in `folder`, or the one of the settings, after checking that the embedder is its own."""
-    entry = model_entry(settings.models.embedder, "embedder", settings)
-    index = open_index(folder or settings.index.folder, entry.name, entry.fingerprint)
-    return Retriever(index, open_embedder(settings), settings.retrieval, open_reranker(settings))
+    return _retriever(settings, folder)[0]
 
 
 def open_assistant(settings: Settings, folder: Path | None = None) -> Assistant:
     """Open everything that answering needs; raise `AssistantError` naming what is missing and how to get it."""
     generator = open_generator(settings)
-    return Assistant(open_retriever(settings, folder), generator, settings)
+    retriever, embedder = _retriever(settings, folder)
+    return Assistant(retriever, generator, settings, open_support_judge(settings, embedder))
+
+
+def _retriever(settings: Settings, folder: Path | None) -> tuple[Retriever, SentenceEmbedder]:
+    entry = model_entry(settings.models.embedder, "embedder", settings)
+    index = open_index(folder or settings.index.folder, entry.name, entry.fingerprint)
+    embedder = open_embedder(settings)
+    relevance = open_relevance_judge(settings, embedder)
+    return Retriever(index, embedder, settings.retrieval, open_reranker(settings), judge=relevance), embedder

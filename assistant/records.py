@@ -139,7 +139,8 @@ class Passage:
 class Hit:
     """A passage found for a question; `why` names what counted for it, with its rank there (1 = best).
 
-    `note` is for people where the document is not the edition in force on the day asked about; else empty.
+    `note` is for people where the document is not the edition in force on the day asked about; else empty. `relevance`
+    is the calibrated probability that the passage contains the answer, None where no judge has read it.
     """
 
     passage: Passage
@@ -148,6 +149,7 @@ class Hit:
     rank: int
     why: tuple[tuple[str, int], ...]
     note: str = ""
+    relevance: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +230,7 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Timings:
-    """Where the time of one answer went, in seconds; None where the step was not reached."""
+    """Where the time of one answer went, in seconds; None where the step was not reached. `judge_s` is within the others."""
 
     retrieve_s: float
     embed_s: float
@@ -236,11 +238,12 @@ class Timings:
     decode_s: float | None
     first_token_s: float | None
     total_s: float
+    judge_s: float = 0.0
 
     @property
     def own_s(self) -> float:
-        """All but the embedder's forward pass and the language model's prefill and decode."""
-        return self.total_s - self.embed_s - (self.prefill_s or 0.0) - (self.decode_s or 0.0)
+        """All but the embedder's and the judges' forward passes and the language model's prefill and decode."""
+        return self.total_s - self.embed_s - self.judge_s - (self.prefill_s or 0.0) - (self.decode_s or 0.0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,8 @@ class ModelSettings(_Section):
     generator: str = "qwen2.5-coder-1.5b-instruct"
     embedder: str = "multilingual-e5-small"
     reranker: Annotated[str, Field(description="empty: none")] = ""
+    relevance_judge: Annotated[str, Field(description="empty: rules only")] = "relevance-judge"
+    support_judge: Annotated[str, Field(description="empty: rules only")] = "support-judge"
     context_tokens: Annotated[int, Field(ge=1024, le=131072)] = 4096
     max_answer_tokens: Annotated[int, Field(ge=32, le=4096)] = 320
     threads: Annotated[int, Field(ge=0, le=256, description="0: one for each usable core")] = 0
@@ -31,7 +33,8 @@ class ModelSettings(_Section):
     @property
     def names(self) -> tuple[str, ...]:
         """The models in use, by their names in the catalogue."""
-        return (self.generator, self.embedder, *([self.reranker] if self.reranker else []))
+        optional = (self.reranker, self.relevance_judge, self.support_judge)
+        return (self.generator, self.embedder, *(name for name in optional if name))
 
 
 class IndexSettings(_Section):
@@ -60,6 +63,10 @@ class RetrievalSettings(_Section):
     edition_weight: Annotated[float, Field(ge=0, le=100)] = 50.0
     authority_weight: Annotated[float, Field(ge=0, le=100)] = 3.0
     role_weight: Annotated[float, Field(ge=0, le=100)] = 2.0
+    judged: Annotated[int, Field(ge=1, le=100, description="best candidates that the relevance judge reads")] = 8
+    judge_weight: Annotated[float, Field(ge=0, le=100, description="points of score for one of the judge's logit")] = (
+        1.0
+    )
     reranked: Annotated[int, Field(ge=1, le=200)] = 20
     reranker_weight: Annotated[float, Field(ge=0, le=1)] = 0.5
 
@@ -68,6 +75,7 @@ class AnswerSettings(_Section):
     """What a sentence must meet to be shown, and what a question may be."""
 
     overlap: Annotated[float, Field(ge=0.3, le=1)] = 0.5
+    least_relevance: Annotated[float, Field(ge=0, le=1, description="below it in every passage, no answer")] = 0.0
     max_question_characters: Annotated[int, Field(ge=50, le=10000)] = 2000
 
 

@@ -16,7 +16,14 @@ from assistant.index.opened import open_index
 from assistant.models.generator import LlamaProcess
 from assistant.models.progress import Progress
 from assistant.models.protocols import Message, TextEmbedder, TextGenerator
-from assistant.opening import model_entry, open_embedder, open_generator, open_reranker
+from assistant.opening import (
+    model_entry,
+    open_embedder,
+    open_generator,
+    open_relevance_judge,
+    open_reranker,
+    open_support_judge,
+)
 from assistant.records import Document, Passage
 from assistant.retrieve.search import Retriever
 from assistant.settings import Settings, home_folder
@@ -61,14 +68,14 @@ def open_bench(
         build_index(suite.corpus, target, embedder, settings.index.passage_characters, datetime.now(UTC), progress)
     index = open_index(target, embedder.name, embedder.fingerprint)
     today = suite.today or date.today()
-    retriever = Retriever(index, embedder, settings.retrieval, open_reranker(settings), lambda: today)
+    relevance = open_relevance_judge(settings, embedder)
+    retriever = Retriever(index, embedder, settings.retrieval, open_reranker(settings), lambda: today, relevance)
     models = model_rows(settings)
     with closing(open_generator(settings)) as generator:
         generation = settings.models.model_dump(mode="json", exclude={"folder", "gpu_layers"})
         context = {"models": models, "index": index.manifest.fingerprint, "generation": generation}
-        systems: list[System] = []
-        for name in names:
-            systems.append(_system(name, retriever, generator, settings, context, progress))
+        assistant = Assistant(retriever, generator, settings, open_support_judge(settings, embedder))
+        systems = [_system(name, assistant, generator, context, progress) for name in names]
         facts = {
             "fingerprint": index.manifest.fingerprint,
             "documents": len(index.documents),
@@ -85,30 +92,27 @@ def _warm_up(generator: TextGenerator, embedder: TextEmbedder) -> None:
 
 
 def model_rows(settings: Settings) -> dict[str, Any]:
-    """What identifies each model of the settings; the reranker is null where none is named."""
+    """What identifies each model of the settings; the reranker and the judges are null where none is named."""
     models = settings.models
+    roles = {"relevance_judge": "judge", "support_judge": "judge"}
     return {
-        "generator": model_row(model_entry(models.generator, "generator", settings)),
-        "embedder": model_row(model_entry(models.embedder, "embedder", settings)),
-        "reranker": model_row(model_entry(models.reranker, "reranker", settings)) if models.reranker else None,
+        key: model_row(model_entry(name, roles.get(key, key), settings, key))
+        if (name := getattr(models, key))
+        else None
+        for key in ("generator", "embedder", "reranker", "relevance_judge", "support_judge")
     }
 
 
 def _system(
-    name: str,
-    retriever: Retriever,
-    generator: LlamaProcess,
-    settings: Settings,
-    context: Mapping[str, Any],
-    progress: Progress,
+    name: str, assistant: Assistant, generator: LlamaProcess, context: Mapping[str, Any], progress: Progress
 ) -> System:
     if name == Product.name:
-        return Product(Assistant(retriever, generator, settings), context)
+        return Product(assistant, context)
     if name == ClosedBook.name:
         return ClosedBook(generator, context)
     chain = build_plain_chain(
-        retriever.index.documents.values(),
-        retriever.embedder,
+        assistant.retriever.index.documents.values(),
+        assistant.retriever.embedder,
         lambda done, total: progress("素朴なRAGの埋め込み", done, total),
     )
     return PlainRag(chain, generator, context)

@@ -16,11 +16,12 @@ PACKAGES: Final = (
     *("llama-cpp-python", "sentence-transformers", "transformers", "torch", "faiss-cpu", "bm25s", "sudachipy"),
     *("sudachidict-core", "langchain-text-splitters", "numpy", "tokenizers", "pypdfium2", "regex"),
 )
-_SOURCES: Final = ("*.py", "*.toml")
+_SOURCES: Final = ("*.py", "*.toml", "*.safetensors")
 # What shows answers, or changes what is in a corpus, but has no say in what an answer is.
 _DOORS: Final = frozenset(
     (
         *("ui", "library", "cli.py", "commands.py", "console.py", "corpus_commands.py", "corpus_console.py"),
+        *("judge_commands.py", "judge_console.py"),
         *("doctor.py", "batch.py", "__main__.py", "evaluation.py"),
     )
 )

@@ -28,7 +28,13 @@ from assistant.index.opened import Index, open_index
 from assistant.ingest.windows import window_text, windows
 from assistant.models.embedder import SentenceEmbedder
 from assistant.models.generator import usable_cores
-from assistant.opening import open_embedder, open_generator, open_reranker
+from assistant.opening import (
+    open_embedder,
+    open_generator,
+    open_relevance_judge,
+    open_reranker,
+    open_support_judge,
+)
 from assistant.records import Timings
 from assistant.retrieve.search import Retriever, search
 from assistant.settings import Settings, load_settings
@@ -160,7 +166,7 @@ def _search_latency(embedder: SentenceEmbedder, settings: Settings, folder: Path
     median = statistics.median(times)
     p95 = statistics.quantiles(times, n=20)[-1]
     yield Row(
-        f"search（{len(retriever.index.passages):,} パッセージ、中央値 / p95）",
+        f"search（審査なし、{len(retriever.index.passages):,} パッセージ、中央値 / p95）",
         f"{median:.0f} / {p95:.0f} ms",
         "中央値 < 40 ms",
         median < 40,
@@ -168,8 +174,9 @@ def _search_latency(embedder: SentenceEmbedder, settings: Settings, folder: Path
 
 
 def _answers(embedder: SentenceEmbedder, settings: Settings, folder: Path) -> Iterator[Row]:
-    retriever = Retriever(_open(folder, embedder), embedder, settings.retrieval, open_reranker(settings))
-    assistant = Assistant(retriever, open_generator(settings), settings)
+    index, judge = _open(folder, embedder), open_relevance_judge(settings, embedder)
+    retriever = Retriever(index, embedder, settings.retrieval, open_reranker(settings), judge=judge)
+    assistant = Assistant(retriever, open_generator(settings), settings, open_support_judge(settings, embedder))
     answer(assistant, QUESTIONS[-1])  # the first one loads the model
     timings: list[Timings] = []
     refused = 0

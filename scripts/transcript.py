@@ -17,7 +17,13 @@ from assistant.index.build import build_index
 from assistant.index.opened import open_index
 from assistant.japanese.normalise import normalise
 from assistant.japanese.sentences import display
-from assistant.opening import open_embedder, open_generator, open_reranker
+from assistant.opening import (
+    open_embedder,
+    open_generator,
+    open_relevance_judge,
+    open_reranker,
+    open_support_judge,
+)
 from assistant.records import Answer, Claim
 from assistant.retrieve.search import Retriever
 from assistant.settings import load_settings
@@ -53,8 +59,9 @@ def open_over(corpus: tuple[Path, ...], folder: Path) -> Assistant:
     embedder = open_embedder(settings)
     build_index(corpus, folder, embedder, settings.index.passage_characters, datetime.now(UTC))
     index = open_index(folder, embedder.name, embedder.fingerprint)
-    retriever = Retriever(index, embedder, settings.retrieval, open_reranker(settings))
-    return Assistant(retriever, open_generator(settings), settings)
+    judge = open_relevance_judge(settings, embedder)
+    retriever = Retriever(index, embedder, settings.retrieval, open_reranker(settings), judge=judge)
+    return Assistant(retriever, open_generator(settings), settings, open_support_judge(settings, embedder))
 
 
 def _document(assistant: Assistant) -> Iterator[str]:

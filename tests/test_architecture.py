@@ -19,9 +19,9 @@ ORDER = [
     ("retrieve",),
     ("answer",),
     ("opening", "batch", "offline"),
-    ("doctor", "console", "corpus_console", "ui"),
+    ("doctor", "console", "corpus_console", "judge_console", "ui"),
     ("commands", "evaluation"),
-    ("corpus_commands",),
+    ("corpus_commands", "judge_commands"),
     ("cli",),
     ("__main__",),
 ]

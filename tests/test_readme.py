@@ -34,10 +34,14 @@ def test_every_command_is_in_the_readme_and_every_one_there_exists() -> None:
 
 @pytest.mark.parametrize("command", sorted(choices(build_parser())))
 def test_the_options_named_in_the_readme_exist(command: str) -> None:
-    known = _help_of_eval() if command == "eval" else choices(build_parser())[command].format_help()
+    known = _help_of_eval() if command == "eval" else _help(choices(build_parser())[command])
     for line in re.findall(rf"`?assistant {command}([^`|\n]*)", README):
         for option in re.findall(r"--[a-z-]+", line.split("|")[0]):
             assert option in known, (command, option)
+
+
+def _help(parser: argparse.ArgumentParser) -> str:
+    return parser.format_help() + "".join(door.format_help() for door in choices(parser).values())
 
 
 def _help_of_eval() -> str:

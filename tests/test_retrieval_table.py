@@ -45,7 +45,7 @@ def test_a_row_a_stage(bench: retrieval_table.Bench) -> None:
 
 def test_every_weight_of_the_settings_is_a_stage(bench: retrieval_table.Bench) -> None:
     weights = {name for name in type(bench.settings.retrieval).model_fields if name.endswith("_weight")}
-    assert weights - {"reranker_weight"} == set(retrieval_table.STAGES.values())
+    assert weights - {"reranker_weight", "judge_weight"} == set(retrieval_table.STAGES.values())
 
 
 def test_the_chain_stands_beside_the_product(bench: retrieval_table.Bench) -> None:

@@ -47,9 +47,17 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
         load_settings(tmp_path / "nowhere.toml")
 
 
+NO_JUDGES = '[models]\nrelevance_judge = ""\nsupport_judge = ""\n'
+
+
 def test_the_models_in_use_include_a_reranker_only_when_one_is_set(tmp_path: Path) -> None:
-    models = load_settings(write(tmp_path, "")).models
+    models = load_settings(write(tmp_path, NO_JUDGES)).models
     assert models.reranker == ""
     assert models.names == (models.generator, models.embedder)
-    models = load_settings(write(tmp_path, '[models]\nreranker = "own"\n')).models
+    models = load_settings(write(tmp_path, NO_JUDGES + 'reranker = "own"\n')).models
     assert models.names == (models.generator, models.embedder, "own")
+
+
+def test_the_models_in_use_include_the_judges_that_are_set(tmp_path: Path) -> None:
+    models = load_settings(write(tmp_path, '[models]\nrelevance_judge = "r"\nsupport_judge = "s"\n')).models
+    assert models.names == (models.generator, models.embedder, "r", "s")

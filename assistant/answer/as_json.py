@@ -27,6 +27,7 @@ def answer_row(answer: Answer, assistant: Assistant, identifier: str | int | Non
             "first_token_s": timings.first_token_s,
             "prefill_s": timings.prefill_s,
             "decode_s": timings.decode_s,
+            "judge_s": timings.judge_s,
             "total_s": timings.total_s,
         },
         "record_id": None,
@@ -47,6 +48,7 @@ def evidence_rows(evidence: Sequence[Evidence]) -> list[dict[str, Any]]:
             "start": item.hit.passage.start,
             "end": item.hit.passage.end,
             "score": item.hit.score,
+            "relevance": item.hit.relevance,
             "note": item.hit.note,
             "sentences": [
                 {"start": start, "end": end, "text": item.hit.document.text[start:end]} for start, end in item.chosen

@@ -1,24 +1,30 @@
 """The checks of a claim against the one sentence that it stands on; each gives a reason that a person understands."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from assistant.answer.support import Support, nearest
 from assistant.japanese.actors import actors, missing_actors
 from assistant.japanese.clauses import clauses, groups
-from assistant.japanese.contrasts import added_scope, dropped_hedges, limit_after, turned_words
+from assistant.japanese.contrasts import added_scope, denied_by_prefix, dropped_hedges, limit_after, turned_words
 from assistant.japanese.modality import Strength, negated, strength
 from assistant.japanese.names import missing_names
 from assistant.japanese.normalise import find, fold
 from assistant.japanese.numerals import Quantity, consistent, dates, quantities
 from assistant.japanese.predicates import predicates
+from assistant.japanese.requirements import Requirement, demands, forbids, requirement
 from assistant.records import Check
 
+_PREDICATE_NOUN = re.compile(r"([一-鿿]{2,})(?:です|だ|である|と(?:なり|し)ます|と(?:な|す)る)[。．！\s]*\Z")
+_TOPIC_OF_PROHIBITION = re.compile(r"こと[はもをが]?[、，]\s*\Z")
+_CLEFT = re.compile(r"のは[、，]\s*\Z")
 _QUOTED = re.compile(r"[「『]([^「」『』]{2,})[」』]")
 # Units whose numbers name a place or an edition; only these may come from the headings above a passage.
 _ORDINALS: Final = frozenset({"条", "項", "号", "章", "節", "部", "編", "版", "年", "回"})
 _LIGHT: Final = frozenset({"する", "行う", "なる", "ある", "いる", "できる", "いう"})
+# Verbs that report what somebody holds; that both report decides nothing (なると考えられる, ならないと考えられる).
+_REPORTING: Final = frozenset({"考える", "思う", "解する", "解釈", "理解", "想定", "指摘", "示唆", "提言", "言う"})
 _LIGHT_END = re.compile(r"(?:な[るりらっい]|あ[るりっ]|で[すあ]|だ|ませ|無い)[ぁ-ん]{0,4}[。．！\s]*\Z")
 _STRENGTH_NAMES: Final = {
     Strength.MUST: "義務（しなければならない）",
@@ -121,24 +127,55 @@ def polarity(claim: str, support: Support) -> Check:
     end = clauses(claim)[-1]
     same_duty = strength(end) is not Strength.NONE and strength(end) is _strength_meant(end, support)
     settled = {stem for stem, _ in predicates(end)} if same_duty else set()
-    turned, last_known = [], False
-    for stem, denied in predicates(claim):
+    asked = requirement(support.sentence)
+    needed = _demanded(claim, support)
+    if needed:
+        settled |= {needed.needed, needed.without_it}
+    turned, last, last_known = [], "", False
+    for stem, denied in _said(claim, forbidden=same_duty and strength(end) is Strength.MUST_NOT):
         known = [] if stem in _LIGHT or stem in settled else _told(stem, claim, support)
         if known and denied not in known:
             turned.append(stem)
-        last_known = bool(known)
+        last, last_known = stem, bool(known) and stem not in _REPORTING
+    if asked is not None and forbids(claim, asked):
+        turned.append(asked.needed)
     if turned:
         return Check("polarity", False, f"「{'」「'.join(turned)}」の肯定と否定が資料と逆です", contradicts=True)
-    if same_duty or (last_known and not _LIGHT_END.search(claim)):
+    if same_duty or needed or (last_known and not _LIGHT_END.search(claim)):
         return Check("polarity", True)
-    meant = negated(support.clause_for(end))
+    noun = _PREDICATE_NOUN.search(claim)
+    said = noun[1] if noun else last
+    prefixed = bool(said) and denied_by_prefix(said, support.sentence)  # 非常勤 denies without a negative
+    meant = negated(support.clause_for(end)) is not prefixed
     reason = f"肯定と否定が資料と逆です（資料は{'否定' if meant else '肯定'}の文）"
     return _check("polarity", negated(claim) == meant, reason, contradicts=True)
+
+
+def _said(claim: str, *, forbidden: bool) -> Iterator[tuple[str, bool]]:
+    """Each predicate of the claim and whether it denies; what a prohibition at its end is about, it denies.
+
+    「照合することは、してはならない」 denies 照合 although it stands in a clause of its own.
+    """
+    *before, end = clauses(claim)
+    for clause in before:
+        told = list(predicates(clause))
+        if forbidden and told and _TOPIC_OF_PROHIBITION.search(clause):
+            told[-1] = (told[-1][0], not told[-1][1])
+        yield from told
+    yield from predicates(end)
+
+
+def _demanded(claim: str, support: Support) -> Requirement | None:
+    """What the source forbids to do without, where the claim asks for just that in positive words."""
+    needed = requirement(support.sentence)
+    return needed if needed is not None and demands(claim, needed) else None
 
 
 def _told(stem: str, claim: str, support: Support) -> list[bool]:
     """Whether the source denies this predicate of the claim; of several clauses that have it, the matching one counts."""
     found = [told[stem] for clause in clauses(support.sentence) if stem in (told := dict(predicates(clause)))]
+    if not found and denied_by_prefix(stem, support.sentence):
+        return [True]
     if len(found) < 2:
         return found
     asked = next((clause for clause in clauses(claim) if stem in dict(predicates(clause))), claim)
@@ -151,12 +188,16 @@ def obligation(claim: str, support: Support) -> Check:
 
     A plain statement may stand for a duty or a prohibition, never for what is only an effort, advisable, or allowed.
     """
-    parts = clauses(claim)
-    for part in parts:
+    *before, end = clauses(claim)
+    cleft = bool(before) and _CLEFT.search(before[-1]) is not None and strength(before[-1]) is not Strength.NONE
+    needed = _demanded(claim, support)
+    for part in (*before, end):
         said = strength(part)
-        if said is Strength.NONE and part is not parts[-1]:
+        if said is Strength.NONE and (part is not end or cleft):  # 「利用できるのは、…の範囲です」 says it in its topic
             continue
         meant = _strength_meant(part, support)
+        if needed and said is Strength.MUST and meant is Strength.MUST_NOT:
+            continue
         if said is not meant and not (said is Strength.NONE and meant in (Strength.MUST, Strength.MUST_NOT)):
             reason = f"義務の強さが資料と違います（文は{_STRENGTH_NAMES[said]}、資料は{_STRENGTH_NAMES[meant]}）"
             return Check("obligation", False, reason, contradicts=meant is not Strength.NONE)

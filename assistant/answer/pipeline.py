@@ -10,7 +10,8 @@ from assistant.answer.prompt import build_prompt, load_templates
 from assistant.answer.stream import finished_sentences
 from assistant.answer.verify import verify
 from assistant.errors import UsageError
-from assistant.models.protocols import Message, TextEmbedder, TextGenerator, Token, Written
+from assistant.judge.protocols import SupportScorer
+from assistant.models.protocols import Message, TextGenerator, Token, Written
 from assistant.records import Answer, Claim, Evidence, Refusal, Timings, Verdict
 from assistant.retrieve.evidence import lay_out
 from assistant.retrieve.filters import Filters
@@ -24,11 +25,12 @@ CANCELLED = "cancelled"
 
 @dataclass(frozen=True, slots=True)
 class Assistant:
-    """What answering needs, held open: a retriever, a generator and the settings."""
+    """What answering needs, held open: a retriever, a generator, the settings, and a judge of claims where there is one."""
 
     retriever: Retriever
     generator: TextGenerator
     settings: Settings
+    judge: SupportScorer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +81,12 @@ def answer_events(
 ) -> Iterator[Event]:
     """Yield the evidence, then each checked claim, then the answer; setting `cancel` ends the writing early."""
     question = check_question(question, assistant.settings)
-    clock = _Clock(assistant.retriever.embedder)
+    clock = _Clock(assistant)
     found = search(question, assistant.retriever, assistant.settings.retrieval.passages, filters)
     evidence = lay_out(found)
     clock.retrieved()
     yield EvidenceFound(evidence)
-    refusal = gate(question, evidence, found.missing)
+    refusal = gate(question, evidence, found.missing, assistant.settings.answer.least_relevance)
     if refusal is not None:
         yield Finished(Answer(question, (), refusal, evidence, clock.timings()))
         return
@@ -98,7 +100,7 @@ def answer_events(
             continue
         if any(claim.text == sentence.text for claim in claims):
             continue  # a small model may repeat itself until its tokens run out
-        claims.append(verify(sentence, evidence, question, assistant.settings.answer.overlap))
+        claims.append(verify(sentence, evidence, question, assistant.settings.answer.overlap, assistant.judge))
         yield ClaimChecked(claims[-1])
     stopped = cancel is not None and cancel.is_set()
     refusal = _refusal(claims, declined=declined, cancelled=stopped)
@@ -142,10 +144,12 @@ class _Writing:
 class _Clock:
     """Measures one answer from its creation on."""
 
-    def __init__(self, embedder: TextEmbedder) -> None:
+    def __init__(self, assistant: Assistant) -> None:
         self._began = time.perf_counter()
-        self._embedder = embedder
-        self._forward_before = embedder.forward_s
+        self._embedder = assistant.retriever.embedder
+        self._judges = [judge for judge in (assistant.retriever.judge, assistant.judge) if judge is not None]
+        self._forward_before = self._embedder.forward_s
+        self._judged_before = self._judged()
         self._timings = Timings(0.0, 0.0, None, None, None, 0.0)
 
     def retrieved(self) -> None:
@@ -160,7 +164,10 @@ class _Clock:
         self._timings = replace(self._timings, prefill_s=end.prefill_s, decode_s=end.decode_s)
 
     def timings(self) -> Timings:
-        return replace(self._timings, total_s=self._passed())
+        return replace(self._timings, total_s=self._passed(), judge_s=self._judged() - self._judged_before)
+
+    def _judged(self) -> float:
+        return sum(judge.forward_s for judge in self._judges)
 
     def _passed(self) -> float:
         return time.perf_counter() - self._began

@@ -1,5 +1,6 @@
 """A passage in windows: what is embedded one by one, so that a long passage is found by the one sentence that answers."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from assistant.japanese.sentences import sentences
@@ -31,7 +32,11 @@ def windows(text: str) -> tuple[Span, ...]:
     return tuple(found) or (Span(0, len(text)),)
 
 
+def window_heading(section_path: Sequence[str], title: str) -> str:
+    """What models see a passage's words under: the title of its document and its innermost headings."""
+    return " > ".join((title, *[own for own in section_path if own != title][-_HEADINGS:]))
+
+
 def window_text(passage: Passage, document: Document, window: Span) -> str:
-    """What is embedded for a window: the title of its document, its innermost headings, its words."""
-    headings = [title for title in passage.section_path if title != document.title][-_HEADINGS:]
-    return f"{' > '.join((document.title, *headings))}\n{passage.text[window.start : window.end]}"
+    """What is embedded for a window: its words under their heading."""
+    return f"{window_heading(passage.section_path, document.title)}\n{passage.text[window.start : window.end]}"

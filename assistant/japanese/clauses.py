@@ -6,7 +6,9 @@ from typing import Final
 
 _OPENING: Final = "「『（(【［[〔〈《“"
 _CLOSING: Final = "」』）)】］]〕〉》”"
-_MARK = re.compile(rf"[{re.escape(_OPENING + _CLOSING)}、，；;]")
+# A comma before what only reports (「べきではない、と提言している」) ends no clause.
+_REPORTS: Final = "され|し[てた]|い[いうっわ]|考え|解さ|定め|規定|提言|述べ|説明|指摘|明記"
+_MARK = re.compile(rf"[{re.escape(_OPENING + _CLOSING)}；;]|[、，](?!と(?:{_REPORTS}))")
 
 
 def clauses(sentence: str) -> tuple[str, ...]:

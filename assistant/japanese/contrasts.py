@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from assistant.japanese.normalise import normalise
+from assistant.japanese.predicates import predicates
 
 _OPPOSITES: Final = tuple(
     tuple(pair.split("/"))
@@ -21,6 +22,8 @@ _OPPOSITES: Final = tuple(
         "国内/国外",
         "国内/海外",
         "事前/事後",
+        "あらかじめ/事後",
+        "前もって/事後",
         "最大/最小",
         "最高/最低",
         "上限/下限",
@@ -52,33 +55,60 @@ _OPPOSITES: Final = tuple(
         "明示/黙示",
     ]
 )
+_ONLY = r"のみ|(?<!できる)だけ|に限[らりるっ]"
+_ALL = r"すべて|全て|全部|いかなる|一切|例外な[くし]|あらゆる|どのような.{0,12}も"
+_ALWAYS = r"必ず|常に|無条件|欠かさず|当然に"
+# What a claim may say, and what of the source allows it: 「にすぎない」 is 「だけ」 in other words, 「専ら」 is 「のみ」.
 _SCOPES: Final = (
-    re.compile(r"(?:のみ|だけ|に限[らりるっ])"),
-    re.compile(r"(?:すべて|全て|全部|いかなる|一切|例外な[くし]|あらゆる|どのような.{0,12}も)"),
-    re.compile(r"(?:必ず|常に|無条件|欠かさず|当然に)"),
+    (re.compile(_ONLY), re.compile(rf"{_ONLY}|にすぎ|に過ぎ|専ら|もっぱら|一身に|専有")),
+    (re.compile(_ALL), re.compile(_ALL)),
+    (re.compile(_ALWAYS), re.compile(_ALWAYS)),
 )
+_NEGATIVE_PREFIXES: Final = "非不未無"
 _HEDGES: Final = {
     "可能性・おそれ": re.compile(
-        r"可能性|おそれ|恐れ|場合があ|場合もあ|かもしれ|得[るまなて。]|うる。|うると|考えら|思われ|限りませ|限らな|言い切れ|推[定認]|示唆"
+        r"可能性|おそれ|恐れ|場合があ|場合もあ|かもしれ|(?<![をがもは])得[るまなて。]|うる。|うると|考えら|思われ|限りませ|限らな|言い切れ|推[定認]|示唆"
     ),
     "検討・予定・提案": re.compile(r"検討|予定|見込|未定|どうか|提案|要望|表明|主張|意見|見解"),
 }
-_LIMIT = re.compile(r"\s*(?:を|の|に)?\s*(以上|以下|未満|超|上回|下回|以内|以降|以後|以前|後|前|まで)")
+_LIMIT = re.compile(r"\s*(?:を|の|に|が)?\s*(以上|以下|未満|超|上回|下回|以内|以降|以後|以前|後|前|まで|経過|過ぎ)")
+_SAME_LIMIT: Final = {"上回": "超", "下回": "未満", "以後": "以降", "経過": "後", "過ぎ": "後"}
+_BEFORE_OR_AFTER = re.compile(r"([一-鿿々]{1,2})[ぁ-ん]{0,4}?([前後])(?![一-鿿々])")
 
 
 def turned_words(claim: str, source: str) -> tuple[str, ...]:
-    """Words of `claim` whose opposite stands in `source` while they themselves do not."""
+    """Words of `claim` whose opposite stands in `source` while they themselves do not; 公開しない is not turned by 非公開."""
     said, meant = normalise(claim).text, normalise(source).text
     pairs = (*_OPPOSITES, *((second, first) for first, second in _OPPOSITES))
-    return tuple(
-        word for word, opposite in pairs if _has(word, said) and _has(opposite, meant) and not _has(word, meant)
+    turned = (
+        (word, opposite)
+        for word, opposite in pairs
+        if _has(word, said) and _has(opposite, meant) and not _has(word, meant)
     )
+    words = [word for word, opposite in turned if not (opposite.endswith(word) and _always_denied(word, claim))]
+    return (*words, *_turned_times(said, meant))
+
+
+def _turned_times(said: str, meant: str) -> tuple[str, ...]:
+    """What the claim puts before (作成する前) and the source only after (作成した後), or the other way round."""
+    found = set(_BEFORE_OR_AFTER.findall(meant))
+    return tuple(
+        match[0]
+        for match in _BEFORE_OR_AFTER.finditer(said)
+        if (match[1], match[2]) not in found and (match[1], "後" if match[2] == "前" else "前") in found
+    )
+
+
+def denied_by_prefix(word: str, source: str) -> bool:
+    """Whether `source` has `word` only under a negative prefix (非常勤, 未公開), which denies as 「常勤ではない」 does."""
+    text = normalise(source).text
+    return re.search(f"[{_NEGATIVE_PREFIXES}]{re.escape(word)}", text) is not None and not _has(re.escape(word), text)
 
 
 def added_scope(claim: str, source: str) -> tuple[str, ...]:
     """Restrictions and generalisations (のみ, すべて, 必ず) of `claim` of a kind that `source` has not."""
     said, meant = normalise(claim).text, normalise(source).text
-    found = ((scope.search(said), scope.search(meant)) for scope in _SCOPES)
+    found = ((added.search(said), allowing.search(meant)) for added, allowing in _SCOPES)
     return tuple(match[0] for match, same in found if match is not None and same is None)
 
 
@@ -93,8 +123,13 @@ def limit_after(text: str, end: int) -> str:
     match = _LIMIT.match(text, end)
     if match is None:
         return ""
-    return {"上回": "超", "下回": "未満", "以後": "以降"}.get(match[1], match[1])
+    return _SAME_LIMIT.get(match[1], match[1])
 
 
 def _has(word: str, text: str) -> bool:
-    return re.search(rf"(?<![非不無未]){word}", text) is not None
+    return re.search(rf"(?<![{_NEGATIVE_PREFIXES}]){word}", text) is not None
+
+
+def _always_denied(word: str, text: str) -> bool:
+    told = [denied for stem, denied in predicates(text) if stem == word]
+    return bool(told) and all(told)

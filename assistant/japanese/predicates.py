@@ -54,7 +54,7 @@ _NOT_A_DENIAL = re.compile(
     r"| 差し支え(?:る| が)?(?: ある)? ない\Z| 妨げる(?: られる)?(?: もの (?:だ|で))?(?: ある)? ない\Z"
 )
 _DENYING_WORD = re.compile(
-    r" (?:禁止|禁ずる|不要|不可|不 可能|不可能|対象 外|除外|除く|免除|不能)(?: だ| で| する| れる| られる| と| に| なる| もの| ない| た| こと| ある)*\Z"
+    r" (?:禁止|禁ずる|不要|不可|不 可能|不可能|対象 外|除外|除く|免除|不能)(?: だ| で| て| する| れる| られる| と| に| なる| もの| ない| た| こと| ある)*\Z"
 )
 
 
@@ -118,6 +118,8 @@ def predicates(sentence: str) -> tuple[tuple[str, bool], ...]:
 def _predicates(words: Sequence[Lemma]) -> Iterator[tuple[str, bool]]:
     index = 0
     while index < len(words):
+        while _compounds(words, index):  # 受け取る is one predicate, not 受ける and then 取る
+            index += 1
         end = index + 1
         while end < len(words) and words[end].form in _FUNCTION and not _starts_predicate(words, end):
             end += 1
@@ -138,9 +140,19 @@ def _starts_predicate(words: Sequence[Lemma], index: int) -> bool:
     return following in {"する", "できる", "だ"} or (following == "で" and _denied_copula(words, index))
 
 
+def _compounds(words: Sequence[Lemma], index: int) -> bool:
+    """Whether the word is the first verb of a compound: one that another verb of content follows at once."""
+    if index + 1 >= len(words):
+        return False
+    first, second = words[index], words[index + 1]
+    return first.part == second.part == "動詞" and not {first.form, second.form} & _NOT_HEADS
+
+
 def _head(words: Sequence[Lemma], index: int) -> str:
-    """The normalised form of the head; a noun with a suffix is one word (著作物)."""
+    """The normalised form of the head; a noun with a suffix is one word (著作物), and so is a compound verb."""
     start = index
+    while start and _compounds(words, start - 1):
+        start -= 1
     while start and words[start].part == "接尾辞" and words[start - 1].part in {"名詞", "接尾辞"}:
         start -= 1
     return "".join(word.normalised for word in words[start : index + 1])

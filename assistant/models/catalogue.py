@@ -91,7 +91,15 @@ class FileSource:
     path: Path
 
 
-Source = Annotated[PypiSource | HuggingFaceSource | FileSource, Field(discriminator="kind")]
+@dataclass(frozen=True, config=_FORBID)
+class PackageSource:
+    """A file that ships with the program and is used where it lies; `path` is relative to the package `assistant`."""
+
+    kind: Literal["package"]
+    path: RelativePath
+
+
+Source = Annotated[PypiSource | HuggingFaceSource | FileSource | PackageSource, Field(discriminator="kind")]
 
 
 @dataclass(frozen=True, config=_FORBID)
@@ -99,7 +107,7 @@ class ModelEntry:
     """One model; `template` is the chat template of a generator, `unpack` the form that its file is unpacked from."""
 
     name: ModelName
-    role: Literal["generator", "embedder", "reranker"]
+    role: Literal["generator", "embedder", "reranker", "judge"]
     publisher: Text
     page: Text
     licence: Licence
@@ -118,6 +126,12 @@ class ModelEntry:
             raise ValueError("files: pypi の source と unpack では、ファイルは一つだけです")
         if self.role == "generator" and (self.template is None or len(paths) != 1):
             raise ValueError("generator には template と、GGUF ファイル一つが必要です")
+        if self.role == "judge" and len(paths) != 1:
+            raise ValueError("judge のファイルは一つだけです")
+        if isinstance(self.source, PackageSource) and (
+            self.unpack is not None or paths != [PurePosixPath(self.source.path).name]
+        ):
+            raise ValueError("files: package の source では、その path の最後と同じ名前のファイル一つだけです")
 
     @property
     def bytes(self) -> int:

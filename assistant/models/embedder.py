@@ -1,9 +1,10 @@
 """The embedder: a sentence-transformers folder on CPU or GPU, in bfloat16 where the processor has it."""
 
+import threading
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,17 @@ from numpy.typing import NDArray
 from assistant.errors import AssistantError
 from assistant.models.precision import fastest_device, fastest_precision
 
+if TYPE_CHECKING:
+    import torch
+
 _BATCHES_A_STEP: Final = 8  # how many batches pass between two reports of progress
+
+
+class Tokenized(NamedTuple):
+    """The token ids of a text without special tokens, and the characters behind each."""
+
+    ids: list[int]
+    offsets: list[tuple[int, int]]
 
 
 class SentenceEmbedder:
@@ -25,9 +36,10 @@ class SentenceEmbedder:
         device = fastest_device()
         self.name = name
         self.fingerprint = fingerprint
-        self.precision = fastest_precision(device)
+        self.precision: torch.dtype = fastest_precision(device)
         self.forward_s = 0.0
         self._batch_size = batch_size
+        self._turn = threading.Lock()  # the tokenizer's truncation is switched between calls, and is one for all
         try:
             self._model = SentenceTransformer(
                 str(folder), device=device, local_files_only=True, model_kwargs={"dtype": self.precision}
@@ -51,9 +63,10 @@ class SentenceEmbedder:
         for start in range(0, len(order), step):
             numbers = order[start : start + step]
             began = time.perf_counter()
-            vectors = self._model.encode_document(
-                [texts[number] for number in numbers], batch_size=self._batch_size, show_progress_bar=False
-            )
+            with self._turn:
+                vectors = self._model.encode_document(
+                    [texts[number] for number in numbers], batch_size=self._batch_size, show_progress_bar=False
+                )
             self.forward_s += time.perf_counter() - began
             result[numbers] = _unit(np.asarray(vectors, dtype=np.float32))
             progress(min(start + step, len(order)), len(order))
@@ -62,10 +75,40 @@ class SentenceEmbedder:
     def encode_query(self, text: str) -> NDArray[np.float32]:
         """Unit vector of shape (dimensions,)."""
         began = time.perf_counter()
-        vector = self._model.encode_query([text], show_progress_bar=False)
+        with self._turn:
+            vector = self._model.encode_query([text], show_progress_bar=False)
         self.forward_s += time.perf_counter() - began
         unit: NDArray[np.float32] = _unit(np.asarray(vector, dtype=np.float32))[0]
         return unit
+
+    @property
+    def encoder(self) -> "torch.nn.Module":
+        """The transformer under the vectors; judges share its lower layers. Never change its weights."""
+        return self._model[0].get_submodule("auto_model")
+
+    @property
+    def marks(self) -> tuple[int, int, int]:
+        """Token ids: before a sequence, after a text, padding."""
+        tokenizer = self._model.tokenizer
+        begin = tokenizer.bos_token_id if tokenizer.cls_token_id is None else tokenizer.cls_token_id
+        end = tokenizer.eos_token_id if tokenizer.sep_token_id is None else tokenizer.sep_token_id
+        return begin, end, tokenizer.pad_token_id
+
+    def tokenize(self, texts: Sequence[str]) -> list[Tokenized]:
+        """The tokens of each text, without special ones and never cut."""
+        with self._turn:
+            encoded = self._model.tokenizer(
+                list(texts),
+                add_special_tokens=False,
+                truncation=False,
+                return_offsets_mapping=True,
+                return_attention_mask=False,
+                verbose=False,
+            )
+        return [
+            Tokenized(ids, offsets)
+            for ids, offsets in zip(encoded["input_ids"], encoded["offset_mapping"], strict=True)
+        ]
 
 
 class DeferredEmbedder:

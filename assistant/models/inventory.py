@@ -7,8 +7,8 @@ from enum import StrEnum
 from pathlib import Path
 
 from assistant.errors import AssistantError
-from assistant.models import store
-from assistant.models.catalogue import ModelEntry, find_entry, load_catalogue
+from assistant.models import packaged, store
+from assistant.models.catalogue import ModelEntry, PackageSource, find_entry, load_catalogue
 from assistant.models.fetch import fetch
 from assistant.models.progress import Progress, silent
 
@@ -58,16 +58,23 @@ def verify(name: str, folder: Path, progress: Progress = silent) -> ModelStatus:
 
 
 def pull(name: str, folder: Path, progress: Progress = silent) -> Path:
-    """Leave a model in place when every byte of it is right, else fetch it anew; its folder."""
+    """Leave a model in place when every byte of it is right, else fetch it anew; its folder.
+
+    One that ships with the program cannot be fetched: raise `AssistantError` when it is not right.
+    """
     entry = find_entry(name, folder)
     try:
         store.verify(entry, folder, datetime.now(UTC), progress)
     except AssistantError:
+        if isinstance(entry.source, PackageSource):
+            raise
         return fetch(entry, folder, progress, again=True)
-    return folder / entry.name
+    return store.locate(entry, folder)
 
 
 def _status(entry: ModelEntry, folder: Path) -> ModelStatus:
+    if isinstance(entry.source, PackageSource):
+        return _packaged_status(entry, entry.source)
     root = folder / entry.name
     try:
         model = store.installed(entry, folder)
@@ -78,3 +85,12 @@ def _status(entry: ModelEntry, folder: Path) -> ModelStatus:
         return ModelStatus(entry, State.DAMAGED, root, problem=str(error))
     state = State.CHANGED if store.changed_since_verified(model, root) else State.INSTALLED
     return ModelStatus(entry, state, root, model.bytes, model.verified_at)
+
+
+def _packaged_status(entry: ModelEntry, source: PackageSource) -> ModelStatus:
+    folder = (packaged.package_folder() / source.path).parent
+    try:
+        packaged.locate(entry, source)
+    except AssistantError as error:
+        return ModelStatus(entry, State.DAMAGED, folder, problem=str(error))
+    return ModelStatus(entry, State.INSTALLED, folder, entry.bytes)

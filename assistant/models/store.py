@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Final
 
 from assistant.errors import AssistantError
-from assistant.models.catalogue import ModelEntry
+from assistant.models import packaged
+from assistant.models.catalogue import ModelEntry, PackageSource
 from assistant.models.progress import Progress, silent
 from assistant.models.transfer import disk_error, sha256_of, sync_folder
 
@@ -69,7 +70,10 @@ def write_manifest(model: InstalledModel, folder: Path) -> None:
 
 
 def installed(entry: ModelEntry, folder: Path) -> InstalledModel | None:
-    """What is installed of `entry` below the models folder; None when nothing, or another version of it."""
+    """What is installed of `entry` below the models folder; None when nothing, or another version of it.
+
+    A model that ships with the program is never installed there: `assistant.models.packaged` answers for it.
+    """
     if not (folder / entry.name / MANIFEST).exists():
         return None
     model = _read_manifest(entry, folder)
@@ -88,6 +92,8 @@ def _read_manifest(entry: ModelEntry, folder: Path) -> InstalledModel:
 
 def locate(entry: ModelEntry, folder: Path) -> Path:
     """The folder of an installed model, its sizes checked; raise `AssistantError` when it is missing or differs."""
+    if isinstance(entry.source, PackageSource):
+        return packaged.locate(entry, entry.source)
     model = installed(entry, folder)
     if model is None:
         raise AssistantError(f"モデル {entry.name} がありません（{folder}）。`assistant setup` を実行してください")
@@ -114,6 +120,8 @@ def verify(entry: ModelEntry, folder: Path, now: datetime, progress: Progress = 
     The time is recorded where the model's folder may be written; a shared read-only one stays as it is.
     """
     root = locate(entry, folder)
+    if isinstance(entry.source, PackageSource):
+        return _verify_packaged(entry, root / entry.files[0].path, now, progress)
     recorded = _read_manifest(entry, folder)
     expected = {file.path: file.sha256 for file in (recorded.files if entry.unpack is not None else entry.files)}
     try:
@@ -127,6 +135,13 @@ def verify(entry: ModelEntry, folder: Path, now: datetime, progress: Progress = 
     if os.access(root, os.W_OK):
         write_manifest(actual, root)
     return actual
+
+
+def _verify_packaged(entry: ModelEntry, path: Path, now: datetime, progress: Progress) -> InstalledModel:
+    packaged.verify(entry, path, progress)
+    (file,) = entry.files
+    found = InstalledFile(file.path, file.bytes, file.sha256, path.stat().st_mtime_ns)
+    return InstalledModel(entry.name, entry.fingerprint, now.astimezone(UTC).isoformat(), (found,))
 
 
 def publish(entry: ModelEntry, partial: Path, folder: Path) -> Path:

@@ -11,6 +11,8 @@ FEWEST: Final = 2
 MOST: Final = 6
 # Measured on the development questions (docs/decisions/2026-11-22-retrieval.md); counting common words as well lost.
 _BEHIND: Final = 0.02  # cosine that each rank of the passage costs its windows
+_DOUBT: Final = 0.01  # cosine that each point of a relevance judge's token score counts for
+_MOST_DOUBT: Final = 20.0  # points
 _NEAR: Final = 0.12  # windows that fall further behind the best one do not carry the answer
 
 
@@ -29,16 +31,37 @@ def lay_out(found: Found) -> tuple[Evidence, ...]:
 
 
 def _chosen(found: Found) -> set[tuple[int, Span]]:
-    """The labels and windows (spans in their passages) whose vectors are nearest to the question's."""
+    """The labels and windows (spans in their passages) whose vectors are nearest to the question's.
+
+    Where a relevance judge has read the passages, what looks like no edge of an answer to it falls behind.
+    """
     scored = [
-        (cosine - _BEHIND * (label - 1), label, span)
-        for label, (hit, cosines) in enumerate(zip(found.hits, found.cosines, strict=True), start=1)
-        for span, cosine in zip(windows(hit.passage.text), cosines.tolist(), strict=True)
+        (cosine - _BEHIND * (label - 1) - _DOUBT * doubt, label, span)
+        for label, (hit, cosines, doubts) in enumerate(
+            zip(found.hits, found.cosines, _doubts(found), strict=True), start=1
+        )
+        for span, cosine, doubt in zip(windows(hit.passage.text), cosines.tolist(), doubts, strict=True)
     ]
     scored.sort(key=lambda entry: (-entry[0], entry[1], entry[2]))
     best = scored[0][0] if scored else 0.0
     near = [entry for number, entry in enumerate(scored) if number < FEWEST or entry[0] >= best - _NEAR]
     return {(label, span) for _, label, span in near[:MOST]}
+
+
+def _doubts(found: Found) -> list[list[float]]:
+    """For each hit and window how far its best token score lies below that of all windows, at most _MOST_DOUBT.
+
+    All nothing where no passage was read; a passage that was not read among others that were is as doubtful as can be.
+    """
+    spans = [windows(hit.passage.text) for hit in found.hits]
+    if not any(reading is not None for reading in found.readings):
+        return [[0.0] * len(own) for own in spans]
+    scores = [
+        [float("-inf") if reading is None else reading.best_within(span) for span in own]
+        for own, reading in zip(spans, found.readings, strict=True)
+    ]
+    best = max((score for own in scores for score in own), default=0.0)
+    return [[min(_MOST_DOUBT, best - score) if best > float("-inf") else 0.0 for score in own] for own in scores]
 
 
 def _in_document(hit: Hit, span: Span) -> Span:

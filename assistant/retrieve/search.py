@@ -11,11 +11,14 @@ from numpy.typing import NDArray
 from assistant.index.opened import Index
 from assistant.index.ranking import highest
 from assistant.ingest.context import context
+from assistant.judge.opinions import Reading
+from assistant.judge.protocols import RelevanceScorer
 from assistant.models.protocols import PairScorer, TextEmbedder
 from assistant.records import Authority, Hit
 from assistant.retrieve.collection import works_in
 from assistant.retrieve.coverage import select
 from assistant.retrieve.filters import Filters, View, view
+from assistant.retrieve.judging import Readings, read_best
 from assistant.retrieve.lookup import LookedUp, look_among, look_up, plain
 from assistant.retrieve.question import Question, analyse
 from assistant.retrieve.rerank import rerank
@@ -36,18 +39,20 @@ class Retriever:
     settings: RetrievalSettings
     reranker: PairScorer | None = None
     today: Callable[[], date] = date.today
+    judge: RelevanceScorer | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """The hits for a question as it was understood, and the cosines of each hit's windows with it.
 
-    `missing` says what the question names and the documents lack: 「AI法に第30条はありません（第28条まで）。」
+    `readings` are the relevance judge's of the hits, in their order, None where it did not read one. `missing` says what the question names and the documents lack: 「AI法に第30条はありません（第28条まで）。」
     """
 
     question: Question
     hits: tuple[Hit, ...] = ()
     cosines: tuple[NDArray[np.float32], ...] = ()
+    readings: tuple[Reading | None, ...] = ()
     missing: tuple[str, ...] = ()
 
 
@@ -72,12 +77,17 @@ def search(question: str, retriever: Retriever, most: int, filters: Filters | No
     at = {**looked_up.passages, **_read(asked, candidates, looked_up, index)}
     bonuses = _bonuses(asked, candidates, seen, at, retriever)
     candidates = Candidates(candidates.numbers, {**candidates.parts, **bonuses})
+    readings = read_best(question, candidates.best(settings.judged), index, retriever.judge, settings)
+    candidates = readings.scored(candidates, settings.judge_weight)
     ranked = _reranked(question, candidates, retriever)
     chosen = np.array(select(asked, ranked, index, seen, most), dtype=np.int64)
     return Found(
         asked,
-        tuple(_hit(rank, int(number), candidates, seen, index) for rank, number in enumerate(chosen, start=1)),
+        tuple(
+            _hit(rank, int(number), candidates, seen, readings, index) for rank, number in enumerate(chosen, start=1)
+        ),
         tuple(window_cosines(index, query, chosen)),
+        tuple(readings.by_passage.get(int(number)) for number in chosen),
         looked_up.missing,
     )
 
@@ -155,7 +165,7 @@ def _reranked(question: str, candidates: Candidates, retriever: Retriever) -> li
     return [best[place] for place in highest(scores, len(best)).numbers] + ranked[len(best) :]
 
 
-def _hit(rank: int, number: int, candidates: Candidates, seen: View, index: Index) -> Hit:
+def _hit(rank: int, number: int, candidates: Candidates, seen: View, readings: Readings, index: Index) -> Hit:
     passage = index.passages[number]
     place = int(np.searchsorted(candidates.numbers, number))
     known = place < len(candidates.numbers) and candidates.numbers[place] == number
@@ -166,4 +176,6 @@ def _hit(rank: int, number: int, candidates: Candidates, seen: View, index: Inde
     )
     score = float(candidates.total[place]) if known else 0.0
     note = seen.standings[index.owners[number]].note
-    return Hit(passage, index.documents[passage.document_id], score, rank, why, note)
+    reading = readings.by_passage.get(number)
+    relevance = None if reading is None else reading.probability
+    return Hit(passage, index.documents[passage.document_id], score, rank, why, note, relevance)

@@ -35,6 +35,7 @@ TIMINGS: Final = {
     "first_token_s": "最初の語まで",
     "total_s": "全体",
     "embed_s": "うち埋め込み",
+    "judge_s": "うち審査",
     "prefill_s": "うち入力の処理",
     "decode_s": "うち生成",
 }

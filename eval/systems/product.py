@@ -94,8 +94,11 @@ def _place(hit: Hit) -> Place:
 
 
 def _confidence(found: Found) -> float:
-    """The best cosine of the question with a window of what was found: all that the gate could go by today."""
+    """The relevance judge's best probability that a passage answers; without the judge the best cosine of a window."""
     if found.missing:
         return 0.0
+    judged = [hit.relevance for hit in found.hits if hit.relevance is not None]
+    if judged:
+        return max(judged)
     best = max((float(own.max()) for own in found.cosines if len(own)), default=0.0)
     return min(max(best, 0.0), 1.0)

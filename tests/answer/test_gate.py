@@ -1,6 +1,9 @@
+from dataclasses import replace
+
 import pytest
 
-from assistant.answer.gate import MISSING_ANCHOR, NO_EVIDENCE, NO_SUCH_ADDRESS, gate
+from assistant.answer.gate import MISSING_ANCHOR, NO_EVIDENCE, NO_SUCH_ADDRESS, NOT_ANSWERED, gate
+from assistant.records import Evidence
 from tests.answer.evidence import evidence
 
 TABLE = (
@@ -68,3 +71,32 @@ def test_an_address_that_does_not_exist_is_refused_whatever_else_was_found() -> 
         refusal = gate("AI法の第30条と第31条は何を定めていますか", found, lacking)
         assert refusal is not None
         assert (refusal.kind, refusal.message) == (NO_SUCH_ADDRESS, "".join(lacking))
+
+
+def judged(*relevances: float | None) -> tuple[Evidence, ...]:
+    """The table as a relevance judge read it."""
+    return tuple(
+        replace(item, hit=replace(item.hit, relevance=relevance))
+        for item, relevance in zip(TABLE, (*relevances, None, None, None, None), strict=False)
+    )
+
+
+def test_a_question_that_no_passage_answers_is_refused() -> None:
+    refusal = gate("報告の期限は？", judged(0.04, 0.02), least_relevance=0.05)
+    assert refusal is not None
+    assert refusal.kind == NOT_ANSWERED
+    assert "答える箇所がありませんでした" in refusal.message
+
+
+def test_one_passage_that_answers_is_enough() -> None:
+    assert gate("報告の期限は？", judged(0.01, 0.05), least_relevance=0.05) is None
+
+
+def test_passages_that_no_judge_has_read_are_not_refused() -> None:
+    assert gate("報告の期限は？", judged(), least_relevance=0.9) is None
+
+
+def test_what_is_not_named_is_said_before_the_judge_is_asked() -> None:
+    refusal = gate("第3回会合は？", judged(0.01), least_relevance=0.5)
+    assert refusal is not None
+    assert refusal.kind == MISSING_ANCHOR

@@ -134,10 +134,10 @@ def test_the_answer_object_has_the_documented_fields(tmp_path: Path) -> None:
     }
     assert set(row["evidence"][0]) == {
         "label", "passage_id", "document_id", "source", "title", "locator", "text", "start", "end", "score",
-        "note", "sentences",
+        "relevance", "note", "sentences",
     }  # fmt: skip
     assert row["models"] == {"generator": "scripted", "embedder": "hashing"}
-    assert {"retrieve_s", "first_token_s", "total_s"} <= set(row["timings"])
+    assert {"retrieve_s", "first_token_s", "judge_s", "total_s"} <= set(row["timings"])
 
 
 def test_time_adds_up(tmp_path: Path) -> None:

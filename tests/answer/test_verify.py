@@ -1,8 +1,13 @@
+from collections.abc import Sequence
+
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from assistant.answer.labels import Labelled, read_labels
 from assistant.answer.verify import verify
-from assistant.records import Claim, Verdict
+from assistant.judge.opinions import Opinion, Pair
+from assistant.records import Claim, Span, Verdict
 from tests.answer.evidence import evidence
 
 LLAMA = evidence(
@@ -105,3 +110,69 @@ def test_of_several_labels_those_that_carry_the_claim_are_kept() -> None:
 
 def test_without_evidence_nothing_is_supported() -> None:
     assert verify(Labelled("義務があります。", (1,)), (), "義務は？", 0.5).verdict is Verdict.UNSUPPORTED
+
+
+class OpinionatedJudge:
+    """Says the same of every claim; `asked` are the pairs it was shown."""
+
+    forward_s = 0.0
+    least = 0.3
+    sure = 0.8
+
+    def __init__(self, opinion: Opinion) -> None:
+        self.asked: list[Pair] = []
+        self._opinion = opinion
+
+    def read(self, pairs: Sequence[Pair]) -> tuple[Opinion, ...]:
+        self.asked += pairs
+        return (self._opinion,) * len(pairs)
+
+    def probabilities(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
+        raise AssertionError("the verifier reads opinions")
+
+
+SUPPORTED = Opinion(0.9, 0.06, 0.04, None)
+UNSURE = Opinion(0.5, 0.3, 0.2, None)
+STRAYS = Opinion(0.1, 0.7, 0.2, Span(0, 2))
+OPPOSES = Opinion(0.1, 0.2, 0.7, Span(9, 10))
+RIGHT = "本人への通知に努めます[2]。"
+IN_OTHER_WORDS = "本人に連絡するよう努力します[2]。"
+WRONG = "漏えいを知った日から60日以内に個人情報保護委員会に報告しなければなりません[2]。"
+
+
+def judged(sentence: str, judge: OpinionatedJudge) -> Claim:
+    return verify(read_labels(sentence), TABLE, "何が決まっていますか", 0.5, judge)
+
+
+def test_the_judge_sees_the_claim_and_the_sentence_under_its_heading() -> None:
+    judge = OpinionatedJudge(SUPPORTED)
+    assert judged(RIGHT, judge).verdict is Verdict.SUPPORTED
+    (pair,) = judge.asked
+    assert pair == Pair(
+        "本人への通知に努めます。",
+        "個人情報の保護に関する法律 > 第二十六条（漏えい等の報告等）",
+        "事業者は、本人への通知に努める。",
+    )
+
+
+@pytest.mark.parametrize(
+    ("opinion", "verdict", "words"),
+    [(STRAYS, Verdict.UNSUPPORTED, "資料からは言えない"), (OPPOSES, Verdict.CONTRADICTED, "資料と食い違う")],
+)
+def test_the_judge_withholds_what_the_rules_let_pass(opinion: Opinion, verdict: Verdict, words: str) -> None:
+    claim = judged(RIGHT, OpinionatedJudge(opinion))
+    assert claim.verdict is verdict
+    assert any(words in reason and "本人への通知に努めます" in reason for reason in claim.reasons)
+
+
+def test_the_judge_overrules_no_rule_but_that_of_shared_words() -> None:
+    assert judged(WRONG, OpinionatedJudge(SUPPORTED)).verdict is not Verdict.SUPPORTED
+    assert verify(read_labels(IN_OTHER_WORDS), TABLE, "", 0.5).verdict is not Verdict.SUPPORTED
+    assert judged(IN_OTHER_WORDS, OpinionatedJudge(SUPPORTED)).verdict is Verdict.SUPPORTED
+    assert judged(IN_OTHER_WORDS, OpinionatedJudge(UNSURE)).verdict is not Verdict.SUPPORTED
+
+
+def test_the_judge_is_not_asked_what_a_rule_has_decided() -> None:
+    judge = OpinionatedJudge(SUPPORTED)
+    judged(WRONG, judge)
+    assert judge.asked == []

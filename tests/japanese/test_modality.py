@@ -26,6 +26,8 @@ _SENTENCES: dict[tuple[Strength, bool], tuple[str, ...]] = {
         "You must retain the notice.",
         "名称の先頭に「Llama」を含める必要がある、とされている。",
         "できる限り速やかに報告しなければならない。",
+        "損害を賠償する責めに任ずる。",
+        "損害を賠償する責任を負います。",
     ),
     (Strength.MUST, True): ("個人情報を入力しないようにしなければならない。",),
     (Strength.MUST_NOT, True): (
@@ -42,6 +44,9 @@ _SENTENCES: dict[tuple[Strength, bool], tuple[str, ...]] = {
         "あつてはならない",
         "商用利用不可",
         "利用してはならないと規定されている（第3条）。",
+        "権限を持つべきではない、と提言している。",
+        "消去するよう努めてはならない。",
+        "消去するよう努めないものとする。",
         "You may not use the Marks.",
     ),
     (Strength.EFFORT, False): (
@@ -51,6 +56,8 @@ _SENTENCES: dict[tuple[Strength, bool], tuple[str, ...]] = {
         "努力義務にとどまる。",
         "努めることとされています。",
         "義務ではなく努力義務である。",
+        "努めることが求められます。",
+        "努める必要がある。",
     ),
     (Strength.EFFORT, True): ("侵害しないよう努める。",),
     (Strength.DESIRABLE, False): (
@@ -59,6 +66,7 @@ _SENTENCES: dict[tuple[Strength, bool], tuple[str, ...]] = {
         "推進すべきである。",
         "推奨される",
         "周知することが求められる。",
+        "消去するよう努めることが望ましい。",
         "対策を講じるよう求められています。",
         "維持を行うことが重要である。",
         "提供を実現することが重要となる。",
@@ -76,6 +84,7 @@ _SENTENCES: dict[tuple[Strength, bool], tuple[str, ...]] = {
         "提供することができるものとする。",
         "譲渡することが許されている",
         "禁止されていない。",
+        "消去するよう努めることができる。",
         "You may reproduce and distribute copies.",
     ),
     (Strength.NOT_REQUIRED, True): (
@@ -87,6 +96,9 @@ _SENTENCES: dict[tuple[Strength, bool], tuple[str, ...]] = {
         "同意は不要です。",
         "記載しなくてもよい。",
         "登録は求められていない。",
+        "登録する必要は一切ありません。",
+        "国は責任を負うものではありません。",
+        "努力義務ではありません。",
         "公表は義務付けられていません。",
         "義務ではない",
         "罰則の対象として報告が免除される。",
@@ -136,6 +148,7 @@ _SENTENCES: dict[tuple[Strength, bool], tuple[str, ...]] = {
         "AI事業者ガイドラインは法的拘束力を持たない。",
         "AI事業者ガイドラインには法的拘束力がない。",
         "侵害する可能性はない。",
+        "努めるものとはされていない。",
     ),
     (Strength.DESIRABLE, True): ("入力しないことが望ましい。",),
 }
@@ -166,6 +179,9 @@ def test_negated(sentence: str, _strength: Strength, expected: bool) -> None:
         pytest.param("罰則を定めていない", (("定める", True),), id="progressive"),
         pytest.param("個人情報を入力しないことを確認する", (("入力", True), ("確認", False)), id="denied object"),
         pytest.param("派生物は著作物ではありません", (("著作物", True),), id="copula with a suffixed noun"),
+        pytest.param("料金を受け取らない。", (("受ける取る", True),), id="compound verb"),
+        pytest.param("例外の場合を除いて、通知する。", (("除く", True), ("通知", False)), id="除いて, as 除き"),
+        pytest.param("例外の場合を除き、通知する。", (("除く", True), ("通知", False)), id="除き"),
         pytest.param("", (), id="empty"),
     ],
 )

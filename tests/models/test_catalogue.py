@@ -6,6 +6,7 @@ from assistant.errors import AssistantError
 from assistant.models.catalogue import (
     FileSource,
     HuggingFaceSource,
+    PackageSource,
     PypiSource,
     find_entry,
     load_catalogue,
@@ -30,7 +31,9 @@ def test_the_built_in_catalogue_holds_the_models_that_the_settings_name(tmp_path
     settings = load_settings(_empty(tmp_path)).models
     assert catalogue[settings.generator].role == "generator"
     assert catalogue[settings.embedder].role == "embedder"
-    assert set(catalogue) == {"qwen2.5-coder-1.5b-instruct", "qwen2.5-coder-0.5b-instruct", "multilingual-e5-small"}
+    fetched = {name for name, entry in catalogue.items() if entry.source.kind != "package"}
+    assert fetched == {"qwen2.5-coder-1.5b-instruct", "qwen2.5-coder-0.5b-instruct", "multilingual-e5-small"}
+    assert {entry.role for name, entry in catalogue.items() if name not in fetched} <= {"judge"}
 
 
 def _empty(folder: Path) -> Path:
@@ -41,9 +44,12 @@ def _empty(folder: Path) -> Path:
 
 def test_the_built_in_models_are_pinned_and_licensed() -> None:
     for entry in load_catalogue().values():
+        assert entry.licence.url.startswith("https://")
+        if isinstance(entry.source, PackageSource):
+            assert entry.licence.id == "CC-BY-SA-4.0"
+            continue
         assert isinstance(entry.source, PypiSource)
         assert entry.licence.id in {"Apache-2.0", "MIT"}
-        assert entry.licence.url.startswith("https://")
         assert all(wheel.filename.split("-")[1] == wheel.version for wheel in entry.source.wheels)
 
 
@@ -88,7 +94,7 @@ def test_an_unknown_name_lists_the_known_ones() -> None:
     ("before", "after", "named"),
     [
         ('role = "generator"', 'role = "generator"\nsise = 3', "model.0.sise"),
-        ('role = "generator"', 'role = "judge"', "model.0.role"),
+        ('role = "generator"', 'role = "oracle"', "model.0.role"),
         ('name = "own"', 'name = "../own"', "model.0.name"),
         ('path = "tiny.gguf"', 'path = "../tiny.gguf"', "model.0.files.0.path"),
         ('path = "tiny.gguf"', 'path = "/tiny.gguf"', "model.0.files.0.path"),

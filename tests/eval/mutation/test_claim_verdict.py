@@ -2,8 +2,9 @@ import pytest
 
 from assistant.errors import AssistantError
 from assistant.records import Document
-from assistant_eval.mutation.claim_verdict import check_places, verifier
+from assistant_eval.mutation.claim_verdict import check_places, supported_chance, verifier
 from assistant_eval.mutation.paraphrases import Case
+from tests.eval.knowing_judge import DecidedJudge
 
 TEXT = (
     "# 手引\n\n## 期限\n\n事業者は、漏えいを知った日から3日以内に速報を提出しなければならない。\n\n"
@@ -44,3 +45,19 @@ def test_a_case_that_cannot_be_placed_is_named(change: dict[str, str], told: str
 
 def test_cases_that_can_be_placed_pass() -> None:
     check_places((CASE, CASE._replace(source="copy.md")), (DOCUMENT,), 400)
+
+
+def test_the_judge_alone_reads_the_sentence_that_the_rules_would_choose() -> None:
+    judge = DecidedJudge(lambda evidence, claim: "5日" not in claim)
+    chance = supported_chance((DOCUMENT,), 400, judge)
+    assert chance(CASE, CASE.claim) == 0.9
+    assert chance(CASE, "事業者は5日以内に速報を提出しなければならない。") == 0.2
+    assert {pair.second for pair in judge.shown} == {
+        "事業者は、漏えいを知った日から3日以内に速報を提出しなければならない。"
+    }
+
+
+def test_a_judge_s_doubt_withholds_what_the_rules_let_pass() -> None:
+    accepted, reasons = verifier((DOCUMENT,), 400, 0.5, DecidedJudge(lambda evidence, claim: False))(CASE, CASE.claim)
+    assert not accepted
+    assert any("審査モデル" in reason for reason in reasons)

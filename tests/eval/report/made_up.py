@@ -24,6 +24,7 @@ OTHER: Final = (
     "生成AIの利用者は、出力をそのまま社外に出してはならない。出力を利用するときは、担当者が内容を確認し、"
     "確認した者の氏名を残すよう努めるものとする。提供者は、利用者に対し、想定される誤りの例を示すことが望ましい。"
 )
+JUDGE: Final = {"name": "relevance-judge", "sha256": "ef" * 32, "licence": "CC-BY-SA-4.0"}
 PROFILE: Final = Profile(
     "default",
     "標準",
@@ -69,7 +70,7 @@ def _run(questions: int) -> dict[str, Any]:
         "program": {"version": "0.1.0", "commit": "a79e0291c4b2d7f00aa1", "dirty": True, "source_sha256": "9f" * 32, "systems_sha256": "1e" * 32},
         "packages": {"torch": "2.8.0", "llama-cpp-python": "0.3.36"}, "settings": {"answer": {"passages": 6}},
         "models": {"generator": {"name": "Qwen2.5-1.5B-Instruct Q4_K_M", "sha256": "ab" * 32, "licence": "Apache-2.0"},
-                   "embedder": {"name": "ruri-v3-30m", "sha256": "cd" * 32, "licence": "Apache-2.0"}, "reranker": None},
+                   "embedder": {"name": "ruri-v3-30m", "sha256": "cd" * 32, "licence": "Apache-2.0"}, "reranker": None, "relevance_judge": JUDGE, "support_judge": JUDGE},
         "index": [{"suite": "starter", "fingerprint": "5d41402abc4b2a76b9719d911017c592", "documents": 31, "passages": 1204},
                   {"suite": "社内規程", "fingerprint": "7d793037a0760186574b0282f2f435e7", "documents": 4, "passages": 88}],
         "machine": {"processor": "Intel Xeon (Cascade Lake)", "cores": 2, "memory_gib": 15.6, "system": "Linux 6.1", "python": "3.11.9"},
@@ -181,7 +182,7 @@ def answer(number: int, slot: int, chance: random.Random) -> dict[str, Any]:
         "grades": {"grounded_correct": [] if refuse else [float(outcome == "correct")], "truth_score": [1.0 if outcome == "correct" else -1.0], "supported": [1.0, 0.0] if shown and slot < 2 else [], "total_s": [first + 9.0]},
         "grader_failures": [{"metric": "supported", "reason": "検証モデルの出力が読めませんでした"}] if slot == 1 and number % 11 == 3 else [],
         "confidence": None if slot == 2 else round(chance.uniform(0.2, 0.99), 2),
-        "timings": {"retrieve_s": None if slot == 2 else chance.uniform(0.03, 0.2), "first_token_s": first, "total_s": first + chance.uniform(2, 18), "embed_s": 0.02, "prefill_s": first, "decode_s": 3.0},
+        "timings": {"retrieve_s": None if slot == 2 else chance.uniform(0.03, 0.2), "first_token_s": first, "total_s": first + chance.uniform(2, 18), "embed_s": 0.02, "prefill_s": first, "decode_s": 3.0, "judge_s": 0.3},
         "tokens": None if outcome == "failed" else {"prompt": 1840, "reused": 620, "written": 96},
     }  # fmt: skip
 
