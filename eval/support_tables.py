@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from assistant.judge.mutations import KINDS
+from assistant.judge.claims.mutations import KINDS
 from assistant_eval.judge.judgements import LABELS as JUDGED
 from assistant_eval.judge.judgements import SUPPORTED, Judgement
 from assistant_eval.metrics.calibration import Bin

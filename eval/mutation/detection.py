@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any, Final, NamedTuple
 
-from assistant.judge.mutations import KINDS, MOST, Mutation, mutations
-from assistant.judge.replacements import Replacements
+from assistant.judge.claims.mutations import KINDS, MOST, Mutation, mutations
+from assistant.judge.claims.replacements import Replacements
 from assistant_eval.metrics.intervals import bootstrap_interval, widened
 from assistant_eval.mutation.paraphrases import Case
 

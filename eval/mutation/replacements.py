@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from assistant.errors import AssistantError
-from assistant.judge.replacements import Replacements, parse_replacements
+from assistant.judge.claims.replacements import Replacements, parse_replacements
 
 TABLE: Final = Path(__file__).parent / "replacements.toml"
 

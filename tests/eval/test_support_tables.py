@@ -2,7 +2,7 @@
 
 from random import Random
 
-from assistant.judge.mutations import mutations
+from assistant.judge.claims.mutations import mutations
 from assistant_eval.judge.judgements import Judgement
 from assistant_eval.metrics.calibration import reliability
 from assistant_eval.mutation.detection import Detection, Verdict, detect

@@ -5,9 +5,9 @@ from random import Random
 from typing import Final, NamedTuple
 
 from assistant.japanese.sentences import sentences
-from assistant.judge.asking import questions
-from assistant.judge.everyday import question_words
-from assistant.judge.synonyms import load_synonyms
+from assistant.judge.claims.synonyms import load_synonyms
+from assistant.judge.questions.asking import questions
+from assistant.judge.questions.everyday import question_words
 from assistant.judge.training.squad import Asked, QuestionSet, Text, cut
 from assistant.judge.training.statements import bars
 from assistant.records import Span

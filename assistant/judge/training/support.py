@@ -11,16 +11,16 @@ from typing import Final, NamedTuple
 import torch
 from torch.nn import functional
 
-from assistant.judge.mutations import mutations
+from assistant.judge.claims.mutations import mutations
+from assistant.judge.claims.replacements import Replacements
+from assistant.judge.claims.restatements import KINDS, restatements
+from assistant.judge.claims.strays import strays
+from assistant.judge.claims.synonyms import Synonyms
 from assistant.judge.network import JudgeNetwork, read_rows
 from assistant.judge.opinions import Pair
 from assistant.judge.pairs import Encoded, encode_pairs
 from assistant.judge.protocols import Encoder
-from assistant.judge.replacements import Replacements
-from assistant.judge.restatements import KINDS, restatements
-from assistant.judge.strays import strays
 from assistant.judge.support import CONTRADICTED, NOT_SUPPORTED, SUPPORTED
-from assistant.judge.synonyms import Synonyms
 from assistant.judge.training.order import batches
 from assistant.judge.training.statements import Said
 from assistant.records import Span

@@ -8,11 +8,11 @@ from random import Random
 from typing import Final, NamedTuple
 
 from assistant.errors import AssistantError
-from assistant.judge.mutations import mutations
-from assistant.judge.replacements import parse_replacements
-from assistant.judge.restatements import restatements
-from assistant.judge.strays import strays
-from assistant.judge.synonyms import load_synonyms
+from assistant.judge.claims.mutations import mutations
+from assistant.judge.claims.replacements import parse_replacements
+from assistant.judge.claims.restatements import restatements
+from assistant.judge.claims.strays import strays
+from assistant.judge.claims.synonyms import load_synonyms
 from assistant.judge.training.corrections import CORRECTION_WEIGHT
 from assistant.judge.training.sources import Sources, held_out
 from assistant.judge.training.squad import QuestionSet
@@ -61,7 +61,7 @@ class SupportMaterial:
 
 def training_wordings() -> Wordings:
     """The packaged tables that claims for training are made with."""
-    text = resources.files("assistant.judge").joinpath(_TABLE).read_text("utf-8")
+    text = resources.files("assistant.judge.claims").joinpath(_TABLE).read_text("utf-8")
     return Wordings(load_synonyms(), parse_replacements(tomllib.loads(text), _TABLE))
 
 

@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.judge.calibration import softmax
+from assistant.judge.claims.mutations import KINDS
 from assistant.judge.loaded import LoadedJudge
-from assistant.judge.mutations import KINDS
 from assistant.judge.opinions import Pair
 from assistant.judge.support import CONTRADICTED, LEAST, NOT_SUPPORTED, OUTPUTS, SUPPORTED
 from assistant.judge.training.fitting import scale_and_shift

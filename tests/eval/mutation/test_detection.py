@@ -1,5 +1,5 @@
-from assistant.judge.mutations import KINDS
-from assistant.judge.replacements import Replacements
+from assistant.judge.claims.mutations import KINDS
+from assistant.judge.claims.replacements import Replacements
 from assistant_eval.mutation.detection import LABELS, as_report, detect
 from assistant_eval.mutation.paraphrases import Case
 

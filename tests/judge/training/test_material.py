@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import AssistantError
-from assistant.judge.mutations import KINDS
+from assistant.judge.claims.mutations import KINDS
 from assistant.judge.support import SUPPORTED
 from assistant.judge.training.corrections import CORRECTION_WEIGHT
 from assistant.judge.training.relevance_material import RelevanceAmounts, RelevanceMaterial, relevance_material
