@@ -1,15 +1,14 @@
 """Questions put to a search with and without the relevance judge: what speaks for an answer, and where it ranks."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.index.lexical import TOKENISERS, WORDS, lexical_scores
+from assistant.ingest.windows import window_heading
 from assistant.judge.opinions import Reading
 from assistant.judge.protocols import RelevanceScorer
 from assistant.records import Hit
@@ -25,15 +24,12 @@ FUSED: Final = "融合の点数"
 COSINE: Final = "余弦"
 BM25: Final = "BM25÷語数"
 JUDGE: Final = "審査（最高のロジット）"
-PRODUCT: Final = "製品（組み合わせ）"
 WHOLE, NEAR_MISS, FAR = "whole", "near-miss", "far"
 READ: Final = 8  # passages of each condition that the judge reads
 DEEP: Final = 20
 MOST: Final = 5
 RANKED: Final = 10
 _ALL_ARTICLES: Final = 100  # candidates of JSQuAD: an article has up to 180 paragraphs, and `far` leaves all of one out
-_HEADINGS: Final = 2
-_ANSWERABILITY: Final = "assistant.retrieve.answerability"
 
 Signals = Mapping[str, float]
 """By name; higher speaks for an answer, -inf where nothing was found."""
@@ -116,18 +112,9 @@ def bench_over(retriever: Retriever, judge: RelevanceScorer | None) -> Bench:
     return Bench(retriever, None if reader is None else replace(retriever, judge=reader), reader, numbers)
 
 
-def answerability() -> Callable[[Found, Sequence[Reading]], float] | None:
-    """The product's own estimate of whether what was found answers; None as long as it has none."""
-    if find_spec(_ANSWERABILITY) is None:
-        return None
-    combined: Callable[[Found, Sequence[Reading]], float] = import_module(_ANSWERABILITY).answerable
-    return combined
-
-
 def heading(hit: Hit) -> str:
     """What a passage is read under: title and innermost headings, as its windows are embedded."""
-    title = hit.document.title
-    return " > ".join((title, *[own for own in hit.passage.section_path if own != title][-_HEADINGS:]))
+    return window_heading(hit.passage.section_path, hit.document.title)
 
 
 def measure_squad(asked: SquadQuestion, bench: Bench, wanted: Wanted) -> Measured:
@@ -193,12 +180,8 @@ def signals_of(question: str, found: Found, kept: NDArray[np.bool_], bench: Benc
     }
     if bench.reader is None:
         return taken
-    best = replace(found, hits=found.hits[:READ], cosines=found.cosines[:READ])
-    readings = bench.reader.read(question, [(heading(hit), hit.passage.text) for hit in best.hits])
+    readings = bench.reader.read(question, [(heading(hit), hit.passage.text) for hit in found.hits[:READ]])
     taken[JUDGE] = max((reading.logit for reading in readings), default=-np.inf)
-    combined = answerability()
-    if combined is not None:
-        taken[PRODUCT] = float(combined(best, readings))
     return taken
 
 

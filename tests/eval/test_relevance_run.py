@@ -3,12 +3,10 @@
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from assistant.judge.opinions import Reading
 from assistant.models.progress import silent
 from assistant.records import Document, Hit, Passage
 from assistant.retrieve.search import search
@@ -22,7 +20,6 @@ from assistant_eval.relevance_run import (
     FUSED,
     JUDGE,
     NEAR_MISS,
-    PRODUCT,
     WHOLE,
     Bench,
     RememberingReader,
@@ -112,18 +109,6 @@ def test_without_a_judge_its_signals_are_missing(collections: Collections, asked
     assert set(measured.signals[WHOLE]) == {FUSED, COSINE, BM25}
     assert measured.plain is not None and measured.plain.most == 1.0
     assert measured.judged is None
-
-
-def test_the_products_own_estimate_is_a_signal_as_soon_as_it_exists(
-    squad: Bench, asked: tuple[SquadQuestion, ...], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def answerable(found: object, readings: tuple[Reading, ...]) -> float:
-        return 100.0 + max(own.logit for own in readings)
-
-    monkeypatch.setattr(relevance_run, "find_spec", lambda name: name)
-    monkeypatch.setattr(relevance_run, "import_module", lambda name: SimpleNamespace(answerable=answerable))
-    signals = measure_squad(asked[0], squad, Wanted(signals=True)).signals
-    assert (signals[WHOLE][PRODUCT], signals[NEAR_MISS][PRODUCT]) == (105.0, 95.0)
 
 
 def test_an_own_question_has_its_kind_and_the_ranks_of_its_gold_words(collections: Collections) -> None:
