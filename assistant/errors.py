@@ -7,3 +7,7 @@ class AssistantError(Exception):
 
 class UsageError(AssistantError):
     """The request itself cannot be taken as it is (empty question, unknown option); the doors exit with 2."""
+
+
+class ModelDied(AssistantError):
+    """The language model's process ended in the middle of a call; what it had written was handed on, the next call starts it again."""

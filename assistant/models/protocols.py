@@ -8,6 +8,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.models.constraints import Constraint
+
 
 class TextEmbedder(Protocol):
     """Texts to unit vectors; `fingerprint` changes whenever the vectors would."""
@@ -59,7 +61,11 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The end of a generation: tokens and seconds of the model's own evaluation; `stop` is why it ended."""
+    """The end of a generation: tokens and seconds of the model's own evaluation; `stop` is why it ended.
+
+    "end": the model or the constraint was done; "stop": a stop text was written, with which the text ends; "length":
+    there was no room for more tokens; "cancelled".
+    """
 
     prompt_tokens: int
     reused_tokens: int
@@ -69,17 +75,30 @@ class Written:
     stop: str
 
 
-class TextGenerator(Protocol):
-    """A prompt to text, token by token."""
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """Natural log-probabilities of the options as what comes next, in their order; none when it was cancelled.
 
-    @property
-    def name(self) -> str:
-        """Name in the catalogue."""
+    An option's is the sum over its tokens; that the text ends after it is not counted.
+    """
 
-    def generate(
-        self, messages: Sequence["Message"], cancel: threading.Event | None = None
-    ) -> Iterator[Token | Written]:
-        """Yield the tokens as they come and `Written` last; setting `cancel` ends it after the current token."""
+    logprobs: tuple[float, ...]
+    prompt_tokens: int
+    reused_tokens: int
+    prefill_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Warmed:
+    """A loaded model with a beginning of prompts evaluated; `restored`: it was read from disk.
+
+    `prefix_tokens` is 0 where it was cancelled.
+    """
+
+    prefix_tokens: int
+    restored: bool
+    load_s: float
+    prefill_s: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,3 +107,37 @@ class Message:
 
     role: str
     content: str
+
+
+class LanguageModel(Protocol):
+    """What an answer needs of a model; a last message of the assistant is the beginning of its text, which it continues.
+
+    Everything waits its turn, first come, first served. Raise `AssistantError` for a prompt that is too long, before
+    anything is computed, and `ModelDied` when the process ended; the next call starts it again.
+    """
+
+    @property
+    def name(self) -> str:
+        """Name in the catalogue."""
+
+    def generate(
+        self,
+        messages: Sequence[Message],
+        cancel: threading.Event | None = None,
+        *,
+        constraint: Constraint | None = None,
+        stop: tuple[str, ...] = (),
+        max_tokens: int | None = None,
+    ) -> Iterator[Token | Written]:
+        """Yield the tokens as they come and `Written` last; the first stop text written ends it."""
+
+    def score(
+        self, messages: Sequence[Message], options: Sequence[str], cancel: threading.Event | None = None
+    ) -> Scored:
+        """How probable each (short) option is as the next text; what was evaluated is there for the next call."""
+
+    def room(self, messages: Sequence[Message]) -> int:
+        """How many tokens may be added to the prompt; negative: it is so much too long."""
+
+    def warm(self, constant: Sequence[Message], cancel: threading.Event | None = None) -> Warmed:
+        """Load the model and evaluate the messages that many prompts begin with, or restore that from disk."""

@@ -10,6 +10,7 @@ from assistant.errors import AssistantError
 from assistant.models.protocols import Message
 
 CHATML: Final = "chatml"
+_MARKERS: Final = {CHATML: ("<|im_start|>", "<|im_end|>")}
 
 
 class Segment(NamedTuple):
@@ -19,16 +20,29 @@ class Segment(NamedTuple):
     control: bool
 
 
-def segments(messages: Sequence[Message], template: str) -> list[Segment]:
-    """Render `messages` up to where the model begins to write; raise `AssistantError` for an unknown template."""
-    if template != CHATML:
+def markers(template: str) -> tuple[str, ...]:
+    """The control tokens that a model must know to understand `template`; raise `AssistantError` for an unknown one."""
+    if not template:
+        raise AssistantError(
+            f"チャットの書式が分かりません。モデルのファイルからは推測しないため、カタログの template に書いてください（対応: {CHATML}）"
+        )
+    if template not in _MARKERS:
         raise AssistantError(
             f"チャットの書式 {template!r} には対応していません（対応: {CHATML}）。カタログの template を直してください"
         )
-    rendered = []
-    for message in messages:
-        rendered.append(Segment(f"<|im_start|>{message.role}\n", True))
-        rendered.append(Segment(message.content, False))
-        rendered.append(Segment("<|im_end|>\n", True))
-    rendered.append(Segment("<|im_start|>assistant\n", True))
-    return rendered
+    return _MARKERS[template]
+
+
+def rendered(messages: Sequence[Message], template: str) -> list[list[Segment]]:
+    """The segments of each message, then those of the turn that the model writes; errors as `markers`.
+
+    A last message of the assistant is the beginning of that turn and left open: the model continues it.
+    """
+    begin, end = markers(template)
+    begun = messages[-1].content if messages and messages[-1].role == "assistant" else ""
+    closed = messages[:-1] if begun else messages
+    turns = [
+        [Segment(f"{begin}{message.role}\n", True), Segment(message.content, False), Segment(f"{end}\n", True)]
+        for message in closed
+    ]
+    return [*turns, [Segment(f"{begin}assistant\n", True), *([Segment(begun, False)] if begun else [])]]

@@ -1,25 +1,29 @@
 """The child process that holds the language model: `python -m assistant.models.worker '{"model": …}'`.
 
-One JSON object a line. In: {"segments": [[text, control], …], "constant": n, "max_tokens": n} (the first `constant`
-segments are the same for every question) or {"cancel": true}; end of input ends it.
-Out: {"ready": …} once, then for each request {"token": …}*, and {"written": {…}} or {"error": …}.
+One JSON object a line. In: {"do": "write" | "score" | "room" | "warm", "messages": [[[text, control], …], …], …} or
+{"cancel": true}; end of input ends it. Out: {"ready": …} once, then for each request {"token": …}* and one reply with the
+fields of `Written`, `Scored` or `Warmed`, or {"room": n}, or {"error": what, …}.
 """
 
-import codecs
 import json
 import os
 import queue
 import sys
 import threading
-import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
+
+from assistant.models.context import Context
+from assistant.models.grammar import GrammarError
+from assistant.models.guides import guide_for
+from assistant.models.vocabulary import Vocabulary
+from assistant.models.writing import score, timings, write
 
 if TYPE_CHECKING:
     from llama_cpp import Llama
 
 Reply = dict[str, Any]
-PREFILL_TOKENS = 256  # about two seconds on two cores
 
 
 def main() -> None:
@@ -31,14 +35,13 @@ def main() -> None:
     cancelled = threading.Event()
     threading.Thread(target=_read, args=(requests, cancelled), daemon=True).start()
     try:
-        llama = _load(options)
+        worker = _Worker(_load(options), options, cancelled)
     except (ValueError, OSError, RuntimeError) as error:
-        _send(out, {"error": f"{error}"})
+        _send(out, {"error": "load", "reason": f"{error}"})
         raise SystemExit(1) from error
-    _send(out, {"ready": True, "context_tokens": llama.n_ctx()})
+    _send(out, {"ready": True})
     while True:
-        request = requests.get()
-        for reply in _generate(llama, request, cancelled):
+        for reply in worker.answer(requests.get()):
             _send(out, reply)
 
 
@@ -66,72 +69,93 @@ def _load(options: Reply) -> "Llama":
     )
 
 
-def _generate(llama: "Llama", request: Reply, cancelled: threading.Event) -> Iterator[Reply]:
+def _state_key(llama: "Llama", options: Reply) -> str:
+    """Everything but the tokens that an evaluated beginning depends on; a model is known by its file's size and time."""
     import llama_cpp
 
-    pieces = [llama.tokenize(text.encode(), add_bos=False, special=control) for text, control in request["segments"]]
-    prompt = [token for piece in pieces for token in piece]
-    if len(prompt) + request["max_tokens"] > llama.n_ctx():
-        yield {"error": f"prompt of {len(prompt)} tokens does not fit", "prompt_tokens": len(prompt)}
-        return
-    cuts = _cuts(sum(map(len, pieces[: request["constant"]])), len(prompt))
-    reused = max(cut for cut in cuts if cut <= _shared_prefix(llama, prompt))
-    llama.n_tokens = reused  # what it holds beyond that was computed in another batch, which can change the text
-    vocabulary = llama_cpp.llama_model_get_vocab(llama.model)
-    decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
-    began = time.perf_counter()
-    complete = _prefill(llama, prompt, [cut for cut in cuts if cut > reused], cancelled)
-    prefill_s, decode_s, written, stop = time.perf_counter() - began, 0.0, 0, "length" if complete else "cancelled"
-    tokens = llama.generate(prompt, temp=0.0, top_k=1, repeat_penalty=1.0)
-    while complete and written < request["max_tokens"]:
-        began = time.perf_counter()
-        token = next(tokens)
-        spent = time.perf_counter() - began
-        prefill_s, decode_s = (prefill_s + spent, 0.0) if written == 0 else (prefill_s, decode_s + spent)
-        if llama_cpp.llama_vocab_is_eog(vocabulary, token):
-            stop = "end"
-            break
-        written += 1
-        text = decoder.decode(llama.detokenize([token], prev_tokens=[token], special=False))
-        if text:
-            yield {"token": text}
-        if cancelled.is_set():
-            stop = "cancelled"
-            break
-    yield {
-        "written": {
-            "prompt_tokens": len(prompt),
-            "reused_tokens": reused,
-            "written_tokens": written,
-            "prefill_s": prefill_s,
-            "decode_s": decode_s,
-            "stop": stop,
-        }
-    }
+    file = Path(options["model"]).resolve()
+    stat = file.stat()
+    build = f"{llama_cpp.__version__} {llama_cpp.llama_print_system_info().decode()}"
+    return f"{file} {stat.st_size} {stat.st_mtime_ns} {llama.n_ctx()} {options['gpu_layers']} {build}"
 
 
-def _cuts(constant: int, whole: int) -> list[int]:
-    """Where the evaluation of a prompt is cut: the same places whether its beginning is reused or not.
+class _Worker:
+    """A loaded model and what it holds."""
 
-    A batch of another size rounds differently, so that the same question could get another answer after a restart.
-    """
-    return [0, *range(constant, whole, PREFILL_TOKENS)]
+    def __init__(self, llama: "Llama", options: Reply, cancelled: threading.Event) -> None:
+        self._llama = llama
+        self._cancelled = cancelled
+        self._vocabulary = Vocabulary(llama)
+        missing = [marker for marker in options["markers"] if not self._is_control(marker)]
+        if missing:
+            raise ValueError(f"the vocabulary lacks {', '.join(missing)}")
+        folder = Path(options["prefixes"]) if options["prefixes"] else None
+        self._context = Context(llama, options["threads"], folder, _state_key(llama, options))
 
+    def answer(self, request: Reply) -> Iterator[Reply]:
+        """The replies to one request."""
+        pieces = [
+            [token for text, control in message for token in self._tokens(text, control=control)]
+            for message in request["messages"]
+        ]
+        pieces[-1] += self._tokens((request.get("constraint") or {}).get("opening", ""), control=False)
+        options = [self._tokens(option, control=False) for option in request.get("options", ())]
+        prompt_tokens = sum(map(len, pieces))
+        more = request.get("max_tokens", 0) + max(map(len, options), default=0)
+        if request["do"] == "room":
+            yield {"room": self._llama.n_ctx() - prompt_tokens - more}
+        elif prompt_tokens + more > self._llama.n_ctx():
+            yield {"error": "long", "prompt_tokens": prompt_tokens, "more_tokens": more}
+        elif request["do"] == "warm":
+            yield self._warm(pieces)
+        elif request["do"] == "score":
+            yield self._score(pieces, options)
+        else:
+            yield from self._write(pieces, request)
 
-def _prefill(llama: "Llama", prompt: list[int], ends: list[int], cancelled: threading.Event) -> bool:
-    """Evaluate the prompt up to the last of `ends`, listening for a cancellation between pieces; False when it came."""
-    for end in ends:
-        if cancelled.is_set():
-            return False
-        next(llama.generate(prompt[:end], temp=0.0, top_k=1))
-    return not cancelled.is_set()
+    def _write(self, pieces: list[list[int]], request: Reply) -> Iterator[Reply]:
+        try:
+            guide = guide_for(request["constraint"], self._llama, self._vocabulary)
+        except GrammarError as error:
+            yield {"error": "grammar", "reason": f"{error}"}
+            return
+        try:
+            done = self._context.prefill(pieces, self._cancelled)
+            reply = timings(sum(map(len, pieces)), done)
+            if not done.complete:
+                yield {**reply, "written_tokens": 0, "decode_s": 0.0, "stop": "cancelled"}
+                return
+            if guide.opening:
+                yield {"token": guide.opening}
+            for event in write(self._context, self._vocabulary, guide, request, self._cancelled):
+                if "token" in event:
+                    yield event
+                else:
+                    reply["prefill_s"] += event.pop("first_s")
+                    yield reply | event
+        except GrammarError as error:
+            yield {"error": "grammar", "reason": f"{error}"}
+        finally:
+            guide.close()
 
+    def _score(self, pieces: list[list[int]], options: list[list[int]]) -> Reply:
+        done = self._context.prefill(pieces, self._cancelled)
+        found = score(self._context, options, self._cancelled) if done.complete else None
+        return {**timings(sum(map(len, pieces)), done), "logprobs": found or []}
 
-def _shared_prefix(llama: "Llama", prompt: list[int]) -> int:
-    """How many tokens of `prompt` the runtime still holds from the last call (it reuses them by itself)."""
-    held = llama.input_ids[: llama.n_tokens].tolist()
-    pairs = zip(held, prompt[:-1], strict=False)
-    return next((i for i, (old, new) in enumerate(pairs) if old != new), min(len(held), len(prompt) - 1))
+    def _warm(self, pieces: list[list[int]]) -> Reply:
+        done, restored = self._context.store(pieces, self._cancelled)
+        assert self._vocabulary.pieces  # read now, not at the first constrained answer
+        tokens = sum(map(len, pieces)) if done.complete else 0
+        return {"prefix_tokens": tokens, "restored": restored, "prefill_s": done.seconds}
+
+    def _tokens(self, text: str, *, control: bool) -> list[int]:
+        tokens: list[int] = self._llama.tokenize(text.encode(errors="replace"), add_bos=False, special=control)
+        return tokens
+
+    def _is_control(self, marker: str) -> bool:
+        tokens = self._tokens(marker, control=True)
+        return len(tokens) == 1 and self._vocabulary.is_control(tokens[0])
 
 
 def _send(out: TextIO, reply: Reply) -> None:

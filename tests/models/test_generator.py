@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, ModelDied
 from assistant.models.catalogue import find_entry
+from assistant.models.context import PREFILL_TOKENS
 from assistant.models.generator import GeneratorOptions, LlamaProcess
 from assistant.models.protocols import Message, Token, Written
 from assistant.models.store import locate_file
-from assistant.models.worker import PREFILL_TOKENS
 from assistant.settings import load_settings
 
 OPTIONS = GeneratorOptions(context_tokens=2048, max_tokens=48, threads=0, gpu_layers=0)
@@ -64,7 +64,8 @@ def test_a_question_gets_the_same_text_whatever_was_asked_before(generator: Llam
     assert isinstance(second, Written)
     assert isinstance(third, Written)
     assert first.reused_tokens == 0
-    assert second.reused_tokens == third.reused_tokens > PREFILL_TOKENS
+    assert PREFILL_TOKENS < second.reused_tokens < third.reused_tokens
+    assert third.reused_tokens >= third.prompt_tokens - 5, "only the turn that the model writes is begun anew"
 
 
 @pytest.mark.models
@@ -77,14 +78,29 @@ def test_special_tokens_in_the_text_stay_text(generator: LlamaProcess) -> None:
 
 
 @pytest.mark.models
-def test_a_killed_process_is_an_error_and_the_next_question_works(generator: LlamaProcess) -> None:
+def test_a_killed_process_gives_what_it_wrote_then_an_error_and_the_next_question_works(
+    generator: LlamaProcess,
+) -> None:
+    whole = text_of(generator.generate(COUNT))
     events = generator.generate(COUNT)
-    next(events)
+    got = [next(events), next(events)]
     assert generator._child is not None
     os.kill(generator._child.process.pid, signal.SIGKILL)
-    with pytest.raises(AssistantError, match="異常終了"):
-        list(events)
-    assert text_of(generator.generate(COUNT))
+    with pytest.raises(ModelDied, match=r"異常終了.*もう一度"):
+        got.extend(events)
+    part = text_of(iter(got))
+    assert part
+    assert whole.startswith(part)
+    assert text_of(generator.generate(COUNT)) == whole
+
+
+@pytest.mark.models
+def test_a_process_killed_between_two_questions_is_not_noticed(generator: LlamaProcess) -> None:
+    whole = text_of(generator.generate(COUNT))
+    assert generator._child is not None
+    os.kill(generator._child.process.pid, signal.SIGKILL)
+    generator._child.process.wait()
+    assert text_of(generator.generate(COUNT)) == whole
 
 
 @pytest.mark.models
@@ -124,23 +140,60 @@ def test_a_reader_that_goes_away_leaves_the_process_usable(generator: LlamaProce
 
 
 @pytest.mark.models
-def test_two_threads_take_turns(generator: LlamaProcess) -> None:
-    text_of(generator.generate(COUNT))
-    alone = text_of(generator.generate(COUNT))
-    texts: list[str] = []
-    threads = [threading.Thread(target=lambda: texts.append(text_of(generator.generate(COUNT)))) for _ in range(3)]
+def test_four_at_once_are_served_one_after_the_other(generator: LlamaProcess) -> None:
+    questions = [
+        (Message("user", f"{n}から{n + 9}まで、数字を読点で区切って書いてください。"),) for n in (1, 21, 41, 61)
+    ]
+    alone = [text_of(generator.generate(question)) for question in questions]
+    texts: dict[int, str] = {}
+
+    def ask(number: int) -> None:
+        texts[number] = text_of(generator.generate(questions[number]))
+
+    threads = [threading.Thread(target=ask, args=(number,)) for number in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert texts == [alone] * 3
+    assert [texts[number] for number in range(4)] == alone
+    assert generator.waiting == 0
 
 
 @pytest.mark.models
-def test_a_prompt_longer_than_the_context_is_an_error_and_the_next_works(generator: LlamaProcess) -> None:
-    with pytest.raises(AssistantError, match="文脈長"):
-        list(generator.generate((Message("user", "長い文章。" * 1000),)))
+def test_cancelling_while_waiting_for_the_turn_does_not_touch_the_one_before(generator: LlamaProcess) -> None:
+    whole = text_of(generator.generate(COUNT))
+    events = generator.generate(COUNT)
+    first = next(events)
+    cancel = threading.Event()
+    cancel.set()
+    assert list(generator.generate(COUNT, cancel)) == [Written(0, 0, 0, 0.0, 0.0, "cancelled")]
+    assert generator.score(COUNT, ["1"], cancel).logprobs == ()
+    assert text_of(iter([first, *events])) == whole
+
+
+@pytest.mark.models
+def test_a_prompt_longer_than_the_context_is_an_error_before_anything_is_computed(generator: LlamaProcess) -> None:
+    text_of(generator.generate(COUNT))
+    long = (Message("user", "長い文章。" * 1000),)
+    began = time.monotonic()
+    for call in (
+        lambda: list(generator.generate(long)),
+        lambda: generator.score(long, ["はい"]),
+        lambda: generator.warm(long),
+    ):
+        with pytest.raises(AssistantError, match=r"文脈長.*[0-9,]+ トークン.*models\.context_tokens"):
+            call()
+    assert time.monotonic() - began < 10
+    assert generator.room(long) < 0
     assert text_of(generator.generate(COUNT))
+
+
+@pytest.mark.models
+def test_room_is_what_may_still_be_added(generator: LlamaProcess) -> None:
+    room = generator.room(COUNT)
+    assert 0 < room < OPTIONS.context_tokens - OPTIONS.max_tokens
+    longer = (Message("user", COUNT[0].content + "数" * 10),)
+    assert room - 10 <= generator.room(longer) < room
 
 
 @pytest.mark.models
@@ -179,7 +232,18 @@ def test_a_file_that_is_no_model_is_an_error_that_names_it(tmp_path: Path) -> No
         list(process.generate(COUNT))
 
 
-def test_an_unknown_template_is_an_error() -> None:
-    process = LlamaProcess(Path("nowhere.gguf"), "fake", "unknown", OPTIONS)
-    with pytest.raises(AssistantError, match="unknown"):
+@pytest.mark.parametrize("template", ["unknown", ""], ids=["unknown", "none"])
+def test_a_template_that_is_not_known_is_an_error_that_says_where_to_put_it(template: str) -> None:
+    process = LlamaProcess(Path("nowhere.gguf"), "fake", template, OPTIONS)
+    with pytest.raises(AssistantError, match=r"書式.*template"):
+        list(process.generate(COUNT))
+
+
+@pytest.mark.models
+def test_a_model_that_does_not_know_the_words_of_the_template_is_an_error(
+    model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assistant.models.generator.markers", lambda _: ("<|im_start|>", "<|no_such_marker|>"))
+    process = LlamaProcess(model, "real", "chatml", OPTIONS)
+    with pytest.raises(AssistantError, match=r"no_such_marker"):
         list(process.generate(COUNT))
