@@ -44,8 +44,8 @@ bench: ## README の数値を測り、表で出す
 eval: setup ## 小さな評価を実行する。基準に届かなければ終了コード 1
 	$(BIN)/assistant eval small
 
-transcript: ## ../shared/corpus の実文書での問答を docs/transcript.md に書き出す
-	$(BIN)/python scripts/transcript.py
+transcript: ## 開発用の質問 30 問での問答を docs/transcript.md に書き出す
+	$(BIN)/python -m scripts.transcript
 
 clean: ## 作った索引とキャッシュを消す（モデルは残す）
 	rm -rf index/starter .mypy_cache .ruff_cache .pytest_cache build *.egg-info

@@ -11,11 +11,12 @@ from assistant.errors import AssistantError
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One question of a batch and the number of its line, from 1."""
+    """One question of a batch and the number of its line, from 1; `before` was asked earlier, oldest first."""
 
     number: int
     id: str | int
     question: str
+    before: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Broken:
 
 
 def read_rows(path: Path) -> Iterator[Row | Broken]:
-    """Yield the rows {"id", "question"} of `path`; blank lines are passed over."""
+    """Yield the rows {"id", "question"} of `path`, which may have "before" (a list of questions); blank lines are passed over."""
     try:
         lines = path.read_bytes().splitlines()
     except OSError as error:
@@ -73,4 +74,7 @@ def _row(number: int, line: bytes) -> Row | Broken:
     identifier = value.get("id")
     if isinstance(identifier, bool) or not isinstance(identifier, str | int):
         return Broken(number, "id（文字列か整数）がありません")
-    return Row(number, identifier, value["question"])
+    before = value.get("before", [])
+    if not isinstance(before, list) or not all(isinstance(question, str) for question in before):
+        return Broken(number, 'before が、前の質問の一覧 ["…", "…"] の形ではありません')
+    return Row(number, identifier, value["question"], tuple(before))

@@ -8,7 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import NoReturn, TypeAlias
 
-from assistant import __version__, commands, evaluation, offline
+from assistant import __version__, commands, evaluation, offline, question_commands
+from assistant.answer.writing.forms import FORMS
 from assistant.corpus_commands import add_corpus_commands
 from assistant.errors import AssistantError, UsageError
 from assistant.judge_commands import add_judge_commands
@@ -111,15 +112,23 @@ def _add_index(doors: Doors) -> None:
 def _add_ask(doors: Doors) -> None:
     ask = doors.add_parser("ask", help="質問に出典付きで答える")
     _question_options(ask)
+    ask.add_argument(
+        "--before",
+        metavar="QUESTION",
+        action="append",
+        default=[],
+        help="これより前にした質問。古い順に繰り返す（続きの質問の意味を補う）",
+    )
+    ask.add_argument("--form", choices=("auto", *FORMS), help="回答の形（既定: 設定の answer.form）")
     ask.add_argument("--show-withheld", action="store_true", help="裏付けのない文も、理由を付けて最後に示す")
-    ask.set_defaults(run=commands.ask)
+    ask.set_defaults(run=question_commands.ask)
 
 
 def _add_search(doors: Doors) -> None:
     search = doors.add_parser("search", help="質問に関係する箇所を探す（言語モデルを使わない）")
     _question_options(search)
     search.add_argument("-k", type=int, default=10, metavar="N", help="件数（既定 10）")
-    search.set_defaults(run=commands.search)
+    search.set_defaults(run=question_commands.search)
 
 
 def _add_serve(doors: Doors) -> None:

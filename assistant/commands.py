@@ -1,24 +1,23 @@
 """What each command does: one call into the program, and its result on the screen."""
 
 import json
+import os
 import sys
 from argparse import Namespace
-from collections.abc import Callable
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from assistant import console
-from assistant.errors import AssistantError, UsageError
+from assistant.errors import AssistantError
 from assistant.settings import Settings, find_settings_file
 
 if TYPE_CHECKING:
     from assistant.index.build import BuildSummary
-    from assistant.index.opened import Index
     from assistant.models.inventory import ModelStatus
-    from assistant.records import Evidence
-    from assistant.retrieve.filters import Filters
+
+_BEHIND_ANSWERS: Final = 10  # niceness of an index build, so that answering beside it keeps its cores
 
 
 def setup(options: Namespace, settings: Settings) -> int:
@@ -55,6 +54,8 @@ def index(options: Namespace, settings: Settings) -> int:
         print(f"索引を {roll_back(folder).name} に戻しました: {folder}", file=sys.stderr)
         return 0
     corpus = tuple(options.corpus) if options.corpus else (starter_corpus(),)
+    if os.getpriority(os.PRIO_PROCESS, 0) == 0:
+        os.nice(_BEHIND_ANSWERS)
     summary = _build(corpus, folder, settings)
     if options.json:
         row = asdict(summary) | {"folder": str(summary.folder), "fingerprint": summary.fingerprint}
@@ -62,68 +63,17 @@ def index(options: Namespace, settings: Settings) -> int:
     return 0
 
 
-def ask(options: Namespace, settings: Settings) -> int:
-    """Answer one question, or a file of them."""
-    from assistant.answer.as_json import answer_row
-    from assistant.answer.pipeline import answer, answer_events, check_question
-    from assistant.opening import open_assistant
-
-    if _is_batch(options):
-        assistant = open_assistant(settings, options.index)
-        console.show_notice(assistant.retriever.index)
-        filters = _filters(options, assistant.retriever.index)
-        return _batch(options, lambda row: answer_row(answer(assistant, row.question, filters), assistant, row.id))
-    question = check_question(options.question or "", settings)
-    assistant = open_assistant(settings, options.index)
-    console.show_notice(assistant.retriever.index)
-    filters = _filters(options, assistant.retriever.index)
-    if options.json:
-        print(json.dumps(answer_row(answer(assistant, question, filters), assistant), ensure_ascii=False))
-    else:
-        console.show_answer(answer_events(assistant, question, filters), show_withheld=options.show_withheld)
-    return 0
-
-
-def search(options: Namespace, settings: Settings) -> int:
-    """Show the passages for one question, or for a file of them."""
-    from assistant.answer.as_json import evidence_rows
-    from assistant.answer.pipeline import check_question
-    from assistant.opening import open_retriever
-    from assistant.retrieve.evidence import lay_out
-    from assistant.retrieve.search import search as find
-
-    if options.k < 1:
-        raise UsageError(f"-k は 1 以上で指定してください: {options.k}")
-    batch = _is_batch(options)
-    if not batch:
-        check_question(options.question or "", settings)
-    retriever = open_retriever(settings, options.index)
-    console.show_notice(retriever.index)
-    filters = _filters(options, retriever.index)
-
-    def evidence(question: str) -> "tuple[Evidence, ...]":
-        found = find(check_question(question, settings), retriever, options.k, filters)
-        console.show_missing(found.missing)
-        return lay_out(found)
-
-    if batch:
-        return _batch(options, lambda row: {"id": row.id, "evidence": evidence_rows(evidence(row.question))})
-    if options.json:
-        print(json.dumps(evidence_rows(evidence(options.question)), ensure_ascii=False))
-    else:
-        console.show_evidence(evidence(options.question))
-    return 0
-
-
 def serve(options: Namespace, settings: Settings) -> int:
     """Open the page and serve it until interrupted."""
     from assistant.opening import open_assistant
     from assistant.ui.server import check_address, serve_page
+    from assistant.ui.warming import warming
 
     check_address(options.host, options.port)
     assistant = open_assistant(settings, options.index)
     console.show_notice(assistant.retriever.index)
-    serve_page(assistant, options.host, options.port)
+    with warming(assistant):
+        serve_page(assistant, options.host, options.port)
     return 0
 
 
@@ -252,40 +202,3 @@ def _build(corpus: tuple[Path, ...], folder: Path, settings: Settings) -> "Build
         summary = build_index(corpus, folder, embedder, settings.index.passage_characters, now, progress)
     console.show_summary(summary)
     return summary
-
-
-def _filters(options: Namespace, index: "Index") -> "Filters":
-    from assistant.retrieve.filters import Filters, check_filters
-
-    filters = Filters(
-        options.as_of,
-        tuple(options.authority),
-        tuple(options.publisher),
-        tuple(options.language),
-        tuple(options.document),
-    )
-    check_filters(filters, index.cards)
-    return filters
-
-
-def _is_batch(options: Namespace) -> bool:
-    if options.batch is None:
-        if options.out is not None:
-            raise UsageError("--out は --batch と一緒に指定してください")
-        return False
-    if options.question is not None:
-        raise UsageError("質問と --batch は同時に指定できません")
-    if options.out is None:
-        raise UsageError("--batch には --out OUT.jsonl が必要です")
-    return True
-
-
-def _batch(options: Namespace, result: Callable[[Any], dict[str, Any]]) -> int:
-    from assistant.batch import run_batch
-    from assistant.models.progress import bars
-
-    with bars(unit="問") as progress:
-        broken = run_batch(options.batch, options.out, result, lambda done, total: progress("回答", done, total))
-    for item in broken:
-        print(f"エラー: {options.batch} の {item.number} 行目: {item.reason}", file=sys.stderr)
-    return 1 if broken else 0

@@ -2,14 +2,25 @@
 
 import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant.answer.pipeline import ClaimChecked, Event, EvidenceFound, Finished
-from assistant.answer.presentation import NEAREST_SHOWN, NOTICE, claim_text, excerpt
+from assistant.answer.pipeline import PREMISE, Event, EvidenceFound, Finished
+from assistant.answer.presentation import (
+    NEAREST_SHOWN,
+    QUOTED,
+    WRITTEN,
+    by_passage,
+    claim_line,
+    excerpt,
+    note_lines,
+    notice,
+    place,
+    rewritten_line,
+)
 from assistant.japanese.sentences import display
-from assistant.records import Answer, Evidence, Verdict
+from assistant.records import Answer, Citation, Claim, Evidence, Note
 
 if TYPE_CHECKING:
     from assistant.index.build import BuildSummary
@@ -40,12 +51,10 @@ _CARD_KEYS = {
 
 
 def show_answer(events: Iterable[Event], *, show_withheld: bool) -> None:
-    """Print the evidence at once, each supported sentence as it is checked, then the citations."""
+    """Print the evidence at once, and the answer when it is whole: a conclusion comes last and stands first."""
     for event in events:
         if isinstance(event, EvidenceFound):
-            _print_sources(event.evidence)
-        elif isinstance(event, ClaimChecked) and event.claim.verdict is Verdict.SUPPORTED:
-            print(claim_text(event.claim), flush=True)
+            _print_sources(event)
         elif isinstance(event, Finished):
             _print_end(event.answer, show_withheld=show_withheld)
 
@@ -149,38 +158,80 @@ def show_summary(summary: "BuildSummary") -> None:
             print(f"  本文から除いたもの: {file.source!r}: {note}", file=sys.stderr)
 
 
-def _print_sources(evidence: tuple[Evidence, ...]) -> None:
+def _print_sources(found: EvidenceFound) -> None:
+    if found.asked:
+        print(f"{rewritten_line(found.asked)}\n")
     print("資料")
-    for item in evidence:
+    for item in found.evidence:
         print(f"  {_place(item)}")
         _print_note(item)
         if item.chosen:
             print(f"    {excerpt(item)}")
-    print("\n回答", flush=True)
+    print(flush=True)
 
 
 def _print_end(answer: Answer, *, show_withheld: bool) -> None:
+    print("回答")
+    _print_notes(note for note in answer.notes if note.kind == PREMISE)
     if answer.refusal is not None:
         print(answer.refusal.message)
         for item in answer.evidence[:NEAREST_SHOWN]:
             print(f"  近い箇所 [{item.label}]: {excerpt(item)}")
             _print_note(item)
-    cited = dict.fromkeys(citation for claim in answer.shown for citation in claim.citations)
+    else:
+        remarks = {item.label: f"    ※{item.hit.note}" for item in answer.evidence if item.hit.note}
+        _print_claims(answer.shown, remarks)
+    others = [note for note in answer.notes if note.kind != PREMISE]
+    if others:
+        print("\nご注意")
+        _print_notes(others)
+    _print_withheld(answer.withheld, reasons=show_withheld)
+    print(f"\n{notice(answer)}（{answer.timings.total_s:.1f} 秒）")
+
+
+def _print_claims(claims: Sequence[Claim], remarks: Mapping[int, str]) -> None:
+    """The model's sentences, the words of the sources, and what the model cites besides those."""
+    written = [claim for claim in claims if not claim.verbatim]
+    quoted = [claim for claim in claims if claim.verbatim]
+    if written:
+        print(WRITTEN)
+        for claim in written:
+            print(f"  {claim_line(claim)}")
+    if quoted:
+        print(f"\n{QUOTED}" if written else QUOTED)
+    for own in by_passage(quoted):
+        first = own[0].citations[0]
+        print(f"  [{first.label}] {place(first)}")
+        for claim in own:
+            print(f"    {claim.text}")
+        if first.label in remarks:
+            print(remarks[first.label])
+    _print_citations(written, {citation for claim in quoted for citation in claim.citations}, remarks)
+
+
+def _print_citations(written: Sequence[Claim], known: Container[Citation], remarks: Mapping[int, str]) -> None:
+    cited = dict.fromkeys(citation for claim in written for citation in claim.citations if citation not in known)
     if cited:
         print("\n引用")
-    notes = {item.label: item.hit.note for item in answer.evidence}
     for citation in cited:
-        note = f" ※{notes[citation.label]}" if notes[citation.label] else ""
-        print(f"  [{citation.label}] {citation.title}（{citation.locator}）「{display(citation.quote)}」{note}")
-    if answer.withheld:
-        hint = "" if show_withheld else "（--show-withheld で理由とともに表示）"
-        print(f"\n裏付けがなく表示しなかった文: {len(answer.withheld)} 件{hint}")
-    if show_withheld:
-        for claim in answer.withheld:
-            print(f"  × {claim.text}")
-            for reason in claim.reasons:
-                print(f"      {reason}")
-    print(f"\n{NOTICE}（{answer.timings.total_s:.1f} 秒）")
+        print(f"  [{citation.label}] {place(citation)}「{display(citation.quote)}」")
+        if citation.label in remarks:
+            print(remarks[citation.label])
+
+
+def _print_notes(notes: Iterable[Note]) -> None:
+    for line in note_lines(notes):
+        print(f"  {line}")
+
+
+def _print_withheld(claims: Sequence[Claim], *, reasons: bool) -> None:
+    if claims:
+        hint = "" if reasons else "（--show-withheld で理由とともに表示）"
+        print(f"\n裏付けがなく表示しなかった文: {len(claims)} 件{hint}")
+    for claim in claims if reasons else ():
+        print(f"  × {claim.text}")
+        for reason in claim.reasons:
+            print(f"      {reason}")
 
 
 def _print_note(item: Evidence) -> None:

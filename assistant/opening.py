@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from assistant.answer.pipeline import Assistant
+from assistant.answer.writing.forms import form_of
 from assistant.errors import AssistantError
 from assistant.index.opened import open_index
 from assistant.judge.judge_file import JudgeFile, JudgeKind, OtherEmbedderError, read_judge
@@ -103,6 +104,7 @@ def open_generator(settings: Settings) -> LlamaProcess:
         settings.models.max_answer_tokens,
         settings.models.threads,
         settings.models.gpu_layers,
+        settings.models.folder / "prefixes" if settings.models.keep_prefixes else None,
     )
     model = locate_file(entry, settings.models.folder)
     return LlamaProcess(model, entry.name, entry.template or "", options)
@@ -117,7 +119,9 @@ def open_assistant(settings: Settings, folder: Path | None = None) -> Assistant:
     """Open everything that answering needs; raise `AssistantError` naming what is missing and how to get it."""
     generator = open_generator(settings)
     retriever, embedder = _retriever(settings, folder)
-    return Assistant(retriever, generator, settings, open_support_judge(settings, embedder))
+    size = model_entry(settings.models.generator, "generator", settings).bytes
+    form = form_of(settings.answer.form, size)
+    return Assistant(retriever, generator, settings, open_support_judge(settings, embedder), form)
 
 
 def _retriever(settings: Settings, folder: Path | None) -> tuple[Retriever, SentenceEmbedder]:

@@ -157,13 +157,14 @@ class Evidence:
     """A hit on the table under its label; `sentences` are spans into the document that carry the passage.
 
     `chosen` are those of its sentences (or runs of short ones) that answer the question best; none for a passage that
-    only surrounds others.
+    only surrounds others. `instructions` are what in it gives orders to the machine that reads it: in neither of the two.
     """
 
     label: int
     hit: Hit
     sentences: tuple[Span, ...]
     chosen: tuple[Span, ...] = ()
+    instructions: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,11 +201,15 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A sentence of the model with its citations and the checks made of it; the verdict follows from them."""
+    """A sentence of the answer with its citations and the checks made of it; the verdict follows from them.
+
+    A `verbatim` one is a sentence of a source; any other was written by the model.
+    """
 
     text: str
     citations: tuple[Citation, ...]
     checks: tuple[Check, ...]
+    verbatim: bool = False
 
     @property
     def verdict(self) -> Verdict:
@@ -229,8 +234,21 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """What a reader must know about an answer besides its claims; `kind` is for programs, `labels` the passages meant."""
+
+    kind: str
+    text: str
+    labels: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Timings:
-    """Where the time of one answer went, in seconds; None where the step was not reached. `judge_s` is within the others."""
+    """Where the time of one answer went, in seconds; None where the step was not reached.
+
+    `first_claim_s` is when the first sentence could be shown, `first_token_s` when the model began to write; `judge_s` is
+    within the others.
+    """
 
     retrieve_s: float
     embed_s: float
@@ -239,6 +257,7 @@ class Timings:
     first_token_s: float | None
     total_s: float
     judge_s: float = 0.0
+    first_claim_s: float | None = None
 
     @property
     def own_s(self) -> float:
@@ -248,7 +267,10 @@ class Timings:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came of a question; `claims` holds supported and withheld ones in the order they were written."""
+    """What came of a question; `claims` holds supported and withheld ones, the model's before the quotations they sum up.
+
+    `asked` is what was looked for where the question needed the conversation to be understood; else empty.
+    """
 
     question: str
     claims: tuple[Claim, ...]
@@ -256,6 +278,8 @@ class Answer:
     evidence: tuple[Evidence, ...]
     timings: Timings
     raw_output: str = ""
+    notes: tuple[Note, ...] = ()
+    asked: str = ""
 
     @property
     def shown(self) -> tuple[Claim, ...]:

@@ -3,7 +3,7 @@
 import os
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -29,6 +29,7 @@ class ModelSettings(_Section):
     max_answer_tokens: Annotated[int, Field(ge=32, le=4096)] = 320
     threads: Annotated[int, Field(ge=0, le=256, description="0: one for each usable core")] = 0
     gpu_layers: Annotated[int, Field(ge=-1, le=1000, description="-1: all layers on the GPU")] = 0
+    keep_prefixes: Annotated[bool, Field(description="evaluated beginnings of prompts stay on disk")] = True
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -75,7 +76,10 @@ class AnswerSettings(_Section):
     """What a sentence must meet to be shown, and what a question may be."""
 
     overlap: Annotated[float, Field(ge=0.3, le=1)] = 0.5
-    least_relevance: Annotated[float, Field(ge=0, le=1, description="below it in every passage, no answer")] = 0.0
+    least_answerable: Annotated[float, Field(ge=0, le=1, description="probability below which nothing is answered")] = (
+        0.3
+    )
+    form: Literal["auto", "quotes", "conclusion", "prose"] = "auto"
     max_question_characters: Annotated[int, Field(ge=50, le=10000)] = 2000
 
 

@@ -1,7 +1,7 @@
 """A run on the terminal: its verdict and the figures of each system side by side."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from assistant_eval.columns import padded
 from assistant_eval.gate import reasons
@@ -10,6 +10,7 @@ from assistant_eval.report.quantities import NOT_APPLICABLE
 
 _LABEL: Final = 34
 _COLUMN: Final = 24
+_COUNTED: Final = 32  # a figure with its counts
 
 
 def report_lines(report: Mapping[str, Any]) -> Iterator[str]:
@@ -75,16 +76,37 @@ def _refusals(report: Mapping[str, Any], systems: Sequence[Mapping[str, Any]]) -
 def _mutations(part: Mapping[str, Any] | None) -> Iterator[str]:
     if part is None:
         return
+    told = mutation_rows(part)
     yield "■ 書き換えた（誤った）文を検証器が退けた率"
-    for row in (*part["classes"], {"label": "全体", **part["overall"]}):
-        yield _line(f"  {row['label']}", [_counted(row, row["caught"])])
-    same = part["paraphrases"]
-    yield _line("  正しい言い換えを退けた率", [_counted(same, same["rejected"])])
+    if len(told.columns) > 1:
+        yield _line("", told.columns, _COUNTED)
+    for label, cells in told.rows:
+        yield _line(f"  {label}", cells, _COUNTED)
 
 
-def _counted(row: Mapping[str, Any], count: int) -> str:
+class MutationRows(NamedTuple):
+    """The mutation test in words: what `columns` verified, and a label with a cell for each of them a row."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def mutation_rows(part: Mapping[str, Any]) -> MutationRows:
+    """What the rules alone rejected and, where the product has a support judge, rules and judge together."""
+    by_whom = {"規則のみ": part} | ({"審査モデルも": part["with_judge"]} if "with_judge" in part else {})
+    kinds = [own["label"] for own in part["classes"]]
+    rows = [
+        (label, tuple(_counted(own["classes"][number], "caught") for own in by_whom.values()))
+        for number, label in enumerate(kinds)
+    ]
+    rows.append(("全体", tuple(_counted(own["overall"], "caught") for own in by_whom.values())))
+    same = tuple(_counted(own["paraphrases"], "rejected") for own in by_whom.values())
+    return MutationRows(tuple(by_whom), (*rows, ("正しい言い換えを退けた率", same)))
+
+
+def _counted(row: Mapping[str, Any], hits: str) -> str:
     told = figure_text({**row, "failed": 0}, "share")
-    return told if row["mean"] is None else f"{told}  {count}/{row['made']}"
+    return told if row["mean"] is None else f"{told}  {row[hits]}/{row['made']}"
 
 
 def _judge(part: Mapping[str, Any] | None, systems: Sequence[Mapping[str, Any]]) -> Iterator[str]:
@@ -116,5 +138,5 @@ def _verdict(gate: Mapping[str, Any] | None) -> Iterator[str]:
             yield f"  ・判定していません: {row['reason']}"
 
 
-def _line(label: str, cells: Iterable[str]) -> str:
-    return (padded(label, _LABEL) + "".join(padded(cell, _COLUMN) for cell in cells)).rstrip()
+def _line(label: str, cells: Iterable[str], column: int = _COLUMN) -> str:
+    return (padded(label, _LABEL) + "".join(padded(cell, column) for cell in cells)).rstrip()

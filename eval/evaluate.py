@@ -11,6 +11,7 @@ from typing import Any
 
 from assistant.errors import AssistantError
 from assistant.models.progress import Progress
+from assistant.records import Document
 from assistant.settings import Settings
 from assistant_eval.evaluate_parts import check_paraphrases, check_parts, judge_part, mutation_part
 from assistant_eval.gate import Profile, apply
@@ -42,16 +43,20 @@ class Plan:
 
 @dataclass(slots=True)
 class _Clock:
-    """Seconds of this run: `systems` of answering, `opening` of models, indexes and the optional judge."""
+    """Seconds of this run: `systems` of answering, `opening` of models, indexes and the optional judge.
+
+    `judging` is what the product's support judge computes in the mutation test.
+    """
 
     began: float = field(default_factory=time.perf_counter)
     systems: float = 0.0
     opening: float = 0.0
+    judging: float = 0.0
 
     @property
     def harness(self) -> float:
-        """All that is neither answering nor opening: grading, statistics, keeping answers."""
-        return time.perf_counter() - self.began - self.systems - self.opening
+        """All that no model is behind: grading, statistics, keeping answers."""
+        return time.perf_counter() - self.began - self.systems - self.opening - self.judging
 
 
 def evaluate(plan: Plan, settings: Settings, progress: Progress) -> dict[str, Any]:
@@ -71,7 +76,7 @@ def evaluate(plan: Plan, settings: Settings, progress: Progress) -> dict[str, An
         graded,
         {item.question.id: part.suite for part in done for item in part.graded},
         {part.suite: part.bench.documents for part in done},
-        mutation_part(over, settings, plan.seed),
+        _mutations(over, done, settings, plan.seed, clock),
         judge,
     )
     run = _facts(plan, settings, own, done) | {"started_at": started.isoformat(timespec="seconds")}
@@ -84,9 +89,25 @@ def evaluate(plan: Plan, settings: Settings, progress: Progress) -> dict[str, An
         "peak_bytes": _peaks(done),
         "systems_s": clock.systems,
         "opening_s": clock.opening,
+        "judging_s": clock.judging,
         "harness_s": clock.harness,
     }
     return report
+
+
+def _mutations(
+    over: Sequence[tuple[Suite, Mapping[str, Document]]],
+    done: Sequence["_Done"],
+    settings: Settings,
+    seed: int,
+    clock: _Clock,
+) -> dict[str, Any] | None:
+    """The mutation test with the support judge that the product had."""
+    judge = next((part.bench.judge for part in done if part.bench.judge is not None), None)
+    before = 0.0 if judge is None else judge.forward_s
+    part: dict[str, Any] | None = mutation_part(over, settings, seed, judge)
+    clock.judging += 0.0 if judge is None else judge.forward_s - before
+    return part
 
 
 def _facts(plan: Plan, settings: Settings, own: Mapping[str, Any], done: Sequence["_Done"]) -> dict[str, Any]:

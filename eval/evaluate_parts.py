@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from assistant.judge.protocols import SupportScorer
 from assistant.models.progress import Progress
 from assistant.models.store import locate_file
 from assistant.opening import model_entry
@@ -38,11 +39,26 @@ def check_paraphrases(suite: Suite, documents: Documents, settings: Settings) ->
     check_places(cases, tuple(documents.values()), settings.index.passage_characters)
 
 
-def mutation_part(over: Sequence[tuple[Suite, Documents]], settings: Settings, seed: int) -> dict[str, Any] | None:
-    """Right claims of the suites, changed in one thing each, before the product's verifier; None without such claims."""
+def mutation_part(
+    over: Sequence[tuple[Suite, Documents]], settings: Settings, seed: int, judge: SupportScorer | None = None
+) -> dict[str, Any] | None:
+    """Right claims of the suites, changed in one thing each, before the rules of the verifier; None without such claims.
+
+    With a `judge`, "with_judge" holds the same figures for rules and judge together, as the product asks them.
+    """
+    part = _mutations(over, settings, seed, None)
+    if part is None or judge is None:
+        return part
+    return part | {"with_judge": _mutations(over, settings, seed, judge)}
+
+
+def _mutations(
+    over: Sequence[tuple[Suite, Documents]], settings: Settings, seed: int, judge: SupportScorer | None
+) -> dict[str, Any] | None:
+    characters, overlap = settings.index.passage_characters, settings.answer.overlap
     verdicts: dict[Case, Verdict] = {}
     for suite, documents in over:
-        verdict = verifier(tuple(documents.values()), settings.index.passage_characters, settings.answer.overlap)
+        verdict = verifier(tuple(documents.values()), characters, overlap, judge)
         for path in suite.paraphrases:
             verdicts |= dict.fromkeys(read_paraphrases(path), verdict)
     if not verdicts:

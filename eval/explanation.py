@@ -36,6 +36,8 @@ def _lines(graded: "Graded") -> Iterator[str]:
     else:
         yield f"判定: {outcome_of({'outcome': graded.outcome, 'refuse': question.refuse}).label}"
     yield f"表示: {response.text}" if response.failure is None else f"動作失敗: {response.failure}"
+    for note in response.notes:
+        yield f"注記（{note.kind}）: {note.text}"
     if response.answered and graded.nuggets:
         for patterns, words in zip(question.nuggets, graded.nuggets, strict=True):
             if words is None:
@@ -56,6 +58,7 @@ def _sentences(graded: "Graded") -> Iterator[str]:
     for sentence, supported in zip(graded.response.sentences, graded.supported, strict=True):
         if supported is False:
             cited = "".join(f"「{own.quote}」" for own in sentence.citations) or "引用なし"
-            yield f"裏付けのない文: {sentence.text}（{cited}）"
+            kind = "（資料の文のままとされたもの）" if sentence.verbatim else ""
+            yield f"裏付けのない文{kind}: {sentence.text}（{cited}）"
         if not sentence.shown:
             yield f"表示しなかった文: {sentence.text}（{'、'.join(sentence.reasons or sentence.failed)}）"

@@ -4,7 +4,7 @@ Profiles are TOML: `title`, and `[[rule]]` with `metric`, `at_least` or `at_most
 "refuse:far", "split:test", "suite:starter"), `system` and `bound` ("mean", or "low" / "high" of the 95% interval). Metrics
 are those of the report, "failures" (share of answers on which system or grader broke down; it has no interval), and
 three of the verifier, which know neither group nor system: "mutation:number" … and "mutations" (share caught), and
-"paraphrases_rejected". What does not apply to a run is said and decides nothing; a run in which none of the bounds on
+"paraphrases_rejected", of its rules and its support judge together where the product has one. What does not apply to a run is said and decides nothing; a run in which none of the bounds on
 answers applies has not passed.
 """
 
@@ -211,6 +211,7 @@ def _value(rule: Rule, report: Mapping[str, Any]) -> float | None:
 def _of_verifier(metric: str, part: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
     if part is None:
         return None
+    part = part.get("with_judge", part)  # the verifier as the product has it
     rows = {PARAPHRASES: part["paraphrases"], MUTATIONS: part["overall"]}
     rows |= {f"{_MUTATION}{own['name']}": own for own in part["classes"]}
     return rows.get(metric)

@@ -10,6 +10,7 @@ from typing import Final
 
 from assistant.records import Document, Evidence
 from assistant_eval.gold import answers
+from assistant_eval.judging import quoted
 from assistant_eval.metrics import citations
 from assistant_eval.metrics.answers import (
     Outcome,
@@ -51,7 +52,7 @@ ATOMS: Final = {
     Kind.ARTICLE: "article_found",
     Kind.NAME: "name_found",
 }
-FAITHFULNESS: Final = (*ATOMS.values(), "polarity_kept", "strength_kept")
+FAITHFULNESS: Final = ("verbatim", *ATOMS.values(), "polarity_kept", "strength_kept")
 ANSWERS: Final = (
     *("grounded_correct", "truth_score", "wrong_shown", "answered_although", "over_refusal", "nugget_recall"),
     *("correct", "partial", "wrong", "correct_when_answered"),
@@ -122,10 +123,10 @@ def citation_grades(
     if not response.answered:
         return values, None
     statements = [(own.text, items) for own, items in zip(response.sentences, cited, strict=True) if own.shown]
-    quoted = [own for sentence in response.shown for own in sentence.citations if own.quote]
-    places = [(own.source, own.locator) for own in quoted if own.locator]
+    in_words = [own for sentence in response.shown for own in sentence.citations if own.quote]
+    places = [(own.source, own.locator) for own in in_words if own.locator]
     return values | {
-        "quote_exact": [_quote_exact(own, documents) for own in quoted],
+        "quote_exact": [_quote_exact(own, documents) for own in in_words],
         "citation_recall": [*citations.citation_recall(statements, judge)] if response.evidence else [],
         "citation_precision": [*citations.citation_precision(statements, judge)],
         "locator_accuracy": [*(citations.locator_accuracy(places, gold) or [])],
@@ -143,6 +144,7 @@ def faithfulness_grades(response: Response, cited: Cited) -> tuple[Values, None]
     for sentence, evidence in zip(response.sentences, cited, strict=True):
         if not (sentence.shown and response.answered and evidence):
             continue
+        values["verbatim"].append(float(quoted(sentence.text, evidence)))
         quotes = [own.quote for own in sentence.citations if own.quote]
         words = "\n".join(quotes or [item.hit.passage.text for item in evidence])
         above = "\n".join(
@@ -200,6 +202,7 @@ def cost_grades(response: Response) -> Values:
     timings, tokens = response.timings, response.tokens
     return {
         "evidence_s": [timings.retrieve_s if response.evidence else None],
+        "first_claim_s": [timings.first_claim_s],
         "first_token_s": [timings.first_token_s],
         "total_s": [timings.total_s],
         "overhead": [overhead(timings.total_s, timings.prefill_s, timings.decode_s)],

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from assistant_eval.console_table import figure_text
+from assistant_eval.console_table import figure_text, mutation_rows
 from assistant_eval.gate import reasons
 from assistant_eval.report.labels import GROUPS
 
@@ -73,15 +73,17 @@ def _mutations(part: Mapping[str, Any] | None) -> Iterator[str]:
         return
     yield "（言い換えには dev・test の別がなく、どの実行でも同じものを使う。）"
     yield ""
-    yield "| 書き換えた（誤った）文を検証器が退けた率 | | |"
-    yield "|---|---|---|"
-    for row in (*part["classes"], {"label": "全体", **part["overall"]}):
-        yield f"| {row['label']} | {figure_text({**row, 'failed': 0}, 'share')} | {row['caught']}/{row['made']} |"
-    row = part["paraphrases"]
-    yield f"| 正しい言い換えを退けた率 | {figure_text({**row, 'failed': 0}, 'share')} | {row['rejected']}/{row['made']} |"
+    told = mutation_rows(part)
+    yield from _columns("書き換えた（誤った）文を検証器が退けた率", told.columns)
+    for label, cells in told.rows:
+        yield f"| {label} | " + " | ".join(cells) + " |"
     yield ""
 
 
 def _head(first: str, systems: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    yield f"| {first} | " + " | ".join(own["label"] for own in systems) + " |"
-    yield "|---" * (len(systems) + 1) + "|"
+    yield from _columns(first, [own["label"] for own in systems])
+
+
+def _columns(first: str, others: Sequence[str]) -> Iterator[str]:
+    yield f"| {first} | " + " | ".join(others) + " |"
+    yield "|---" * (len(others) + 1) + "|"

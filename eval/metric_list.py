@@ -70,18 +70,21 @@ _RETRIEVAL: Final = (
     Metric("all_gold_in_evidence", "根拠がすべて揃った率", "retrieval", "根拠の語句のすべてが、モデルに渡した箇所にあった質問の割合。", "higher"),
     Metric("gold_in_chosen", "根拠の選択率", "retrieval", "根拠の語句のうち、モデルに渡す文として選ばれたものの割合。文を選ばない方式には該当しない。", "higher"),
 )  # fmt: skip
+_JUDGED: Final = "判定者は、どの方式でも本製品の検証器の規則だけで、審査モデルは使わない。引用した箇所の文と一字一句同じ文は、裏付けられたものとする。"
 _CITATIONS: Final = (
-    Metric("label_valid", "資料番号の妥当性", "citations", "モデルが書いた資料番号のうち、渡した資料にあるものの割合。", "higher"),
+    Metric("label_valid", "資料番号の妥当性", "citations", "モデルが書いた、または資料の文に添えた資料番号のうち、渡した資料にあるものの割合。", "higher"),
     Metric("quote_exact", "引用の正確さ", "citations", "引用のうち、示した位置の資料の文言と一致するものの割合（正規化の後）。", "higher"),
     Metric("citation_recall", "引用再現率", "citations",
-           "表示した文のうち、引用があり、引用した箇所がその文を裏付けるものの割合（ALCE, Gao et al. 2023）。判定者は本製品の検証器。", "higher"),
+           "表示した文のうち、引用があり、引用した箇所がその文を裏付けるものの割合（ALCE, Gao et al. 2023）。" + _JUDGED, "higher"),
     Metric("citation_precision", "引用適合率", "citations",
-           "引用のうち、文が裏付けられていて、それ自身が要るものの割合（ALCE）。判定者は本製品の検証器。", "higher"),
+           "引用のうち、文が裏付けられていて、それ自身が要るものの割合（ALCE）。" + _JUDGED, "higher"),
     Metric("locator_accuracy", "所在の正確さ", "citations", "答えのある質問の引用のうち、根拠と同じ条（または同じ見出し）を指すものの割合。", "higher"),
 )  # fmt: skip
 _FAITHFULNESS: Final = (
     Metric("supported", "裏付けのある文の率", "faithfulness",
-           "表示した文のうち、引用した箇所だけで検証器が認めるものの割合。本製品では表示の条件そのものなので、比べる相手のための数値である。", "higher"),
+           "表示した文のうち、引用した箇所だけで裏付けられるものの割合。本製品では表示の条件そのものなので、比べる相手のための数値である。" + _JUDGED,
+           "higher"),
+    Metric("verbatim", "資料の文のままの率", "faithfulness", "表示した、引用のある文のうち、引用した箇所の文（または続く数文）と一字一句同じものの割合。", ""),
     Metric("number_found", "数字の一致", "faithfulness", "引用のある文の数字のうち、引用した文言にあるものの割合（漢数字・全角は同じとみなす）。", "higher"),
     Metric("date_found", "日付の一致", "faithfulness", "引用のある文の日付のうち、引用した文言にあるものの割合（和暦・西暦は同じとみなす）。", "higher"),
     Metric("article_found", "条番号の一致", "faithfulness", "引用のある文の条番号のうち、引用した文言またはその見出しにあるものの割合。", "higher"),
@@ -99,7 +102,10 @@ _ANSWERS: Final = (
 )  # fmt: skip
 _COST: Final = (
     Metric("evidence_s", "根拠の表示まで（中央値）", "cost", "質問から根拠が揃うまでの秒数。", "lower", "s", Statistic.MEDIAN),
-    Metric("first_token_s", "最初の文字まで（中央値）", "cost", "質問からモデルの最初の文字までの秒数。", "lower", "s", Statistic.MEDIAN),
+    Metric("first_claim_s", "最初の文の表示まで（中央値）", "cost",
+           "質問から、確かめた最初の文を表示できるまでの秒数。確かめずに表示する方式には該当しない。", "lower", "s", Statistic.MEDIAN),
+    Metric("first_token_s", "最初の文字まで（中央値）", "cost",
+           "質問からモデルの最初の文字までの秒数。モデルが何も書かなかった回答は除く。", "lower", "s", Statistic.MEDIAN),
     Metric("total_s", "回答の完了まで（中央値）", "cost", "質問から回答の完了までの秒数。", "lower", "s", Statistic.MEDIAN),
     Metric("total_s_p95", "回答の完了まで（95%点）", "cost", "質問から回答の完了までの秒数の 95 パーセント点。", "lower", "s", Statistic.P95, "total_s"),
     Metric("overhead", "モデル単独との比（中央値）", "cost",

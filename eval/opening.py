@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import partial
 from hashlib import sha256
@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from assistant.answer.pipeline import Assistant
+from assistant.answer.writing.forms import FORMS, Form, form_of
 from assistant.errors import AssistantError
 from assistant.index.build import build_index
 from assistant.index.opened import open_index
+from assistant.judge.protocols import SupportScorer
 from assistant.models.generator import LlamaProcess
 from assistant.models.progress import Progress
-from assistant.models.protocols import Message, TextEmbedder, TextGenerator
+from assistant.models.protocols import LanguageModel, Message, TextEmbedder
 from assistant.opening import (
     model_entry,
     open_embedder,
@@ -31,10 +33,17 @@ from assistant_eval.provenance import model_row
 from assistant_eval.suite import Suite
 from assistant_eval.systems.baselines import ClosedBook, PlainRag
 from assistant_eval.systems.plain_chain import build_plain_chain
-from assistant_eval.systems.product import Product, by_source
+from assistant_eval.systems.product import PRODUCT, Product, by_source
 from assistant_eval.systems.protocol import System
 
-LABELS: Final = {"assistant": "本製品", "plain-chain": "素朴なRAG", "closed-book": "資料なし"}
+_FORM_LABELS: Final = {"quotes": "引用のみ", "conclusion": "結論と引用", "prose": "文章と引用"}
+_IN_FORM: Final = {f"{PRODUCT}-{form}": form for form in FORMS}
+LABELS: Final = {
+    PRODUCT: "本製品",
+    **{name: f"本製品（{_FORM_LABELS[form]}）" for name, form in _IN_FORM.items()},
+    PlainRag.name: "素朴なRAG",
+    ClosedBook.name: "資料なし",
+}
 _FIRST_WORDS: Final = "準備はできましたか。"
 
 
@@ -42,7 +51,8 @@ _FIRST_WORDS: Final = "準備はできましたか。"
 class Bench:
     """The systems over one suite's documents; `documents` (by source) and `passages` are those of its index.
 
-    `warm_up` loads the models and lets them compute once: a model's first answer pays for its page faults.
+    `warm_up` loads the models and lets them compute once: a model's first answer pays for its page faults. `judge` is the
+    product's support judge, None where it has none; it outlives the bench.
     """
 
     systems: tuple[System, ...]
@@ -50,6 +60,7 @@ class Bench:
     passages: Sequence[Passage]
     index: Mapping[str, Any]
     warm_up: Callable[[], None]
+    judge: SupportScorer | None = None
 
 
 @contextmanager
@@ -74,7 +85,10 @@ def open_bench(
     with closing(open_generator(settings)) as generator:
         generation = settings.models.model_dump(mode="json", exclude={"folder", "gpu_layers"})
         context = {"models": models, "index": index.manifest.fingerprint, "generation": generation}
-        assistant = Assistant(retriever, generator, settings, open_support_judge(settings, embedder))
+        judge = open_support_judge(settings, embedder)
+        form = form_of(settings.answer.form, model_entry(settings.models.generator, "generator", settings).bytes)
+        assistant = Assistant(retriever, generator, settings, judge, form)
+        model = generator if any(_writes(name, form) for name in names) else None
         systems = [_system(name, assistant, generator, context, progress) for name in names]
         facts = {
             "fingerprint": index.manifest.fingerprint,
@@ -82,13 +96,20 @@ def open_bench(
             "passages": len(index.passages),
         }
         yield Bench(
-            tuple(systems), by_source(index.documents), index.passages, facts, partial(_warm_up, generator, embedder)
+            tuple(systems), by_source(index.documents), index.passages, facts, partial(_warm_up, model, embedder), judge
         )
 
 
-def _warm_up(generator: TextGenerator, embedder: TextEmbedder) -> None:
+def _warm_up(model: LanguageModel | None, embedder: TextEmbedder) -> None:
     embedder.encode_query(_FIRST_WORDS)
-    next(iter(generator.generate((Message("user", _FIRST_WORDS),))))
+    if model is not None:
+        next(iter(model.generate((Message("user", _FIRST_WORDS),))))
+
+
+def _writes(name: str, form: Form) -> bool:
+    """Whether a system asks the language model for anything; `form` is the one of the settings."""
+    own = form if name == PRODUCT else FORMS.get(_IN_FORM.get(name, ""))
+    return own is None or own.written > 0
 
 
 def model_rows(settings: Settings) -> dict[str, Any]:
@@ -106,8 +127,10 @@ def model_rows(settings: Settings) -> dict[str, Any]:
 def _system(
     name: str, assistant: Assistant, generator: LlamaProcess, context: Mapping[str, Any], progress: Progress
 ) -> System:
-    if name == Product.name:
+    if name == PRODUCT:
         return Product(assistant, context)
+    if name in _IN_FORM:
+        return Product(replace(assistant, form=FORMS[_IN_FORM[name]]), context, name)
     if name == ClosedBook.name:
         return ClosedBook(generator, context)
     chain = build_plain_chain(

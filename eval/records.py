@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, NamedTuple
 
-from assistant.records import Span, Timings
+from assistant.records import Note, Span, Timings
 
 SPLITS: Final = ("dev", "test", "held")
 REFUSALS: Final = ("far", "near-miss", "false-premise", "wrong-date", "injected")
@@ -61,9 +61,10 @@ class CitedWords:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence that the model wrote; `shown` tells whether the system let it through.
+    """A sentence of an answer; `shown` tells whether the system let it through.
 
-    `failed` names the checks that the system itself made and that failed; `reasons` are the same for people.
+    `failed` names the checks that the system itself made and that failed; `reasons` are the same for people. `verbatim`:
+    the system says that it is a sentence of a source and not the model's; the grading does not take its word for it.
     """
 
     text: str
@@ -71,6 +72,7 @@ class Sentence:
     citations: tuple[CitedWords, ...]
     failed: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
+    verbatim: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +103,9 @@ class Response:
 
     `text` is what the reader sees; `refusal` the kind of a refusal, None where it answered; `evidence` what the model
     was given and `ranking` the ten best passages, None of a system that does not search; `labels` those that the model
-    wrote, as it wrote them; `confidence` (0 to 1) how sure the system was that the documents answer; `failure` the
-    error's text where it broke down.
+    wrote, as it wrote them, and those beside sentences of the sources; `confidence` (0 to 1) how sure the system was that
+    the documents answer; `failure` the error's text where it broke down. `notes` stand beside the answer and are no part
+    of it: what they say is not graded.
     """
 
     question_id: str
@@ -118,6 +121,7 @@ class Response:
     timings: Timings
     tokens: Tokens | None
     failure: str | None = None
+    notes: tuple[Note, ...] = ()
 
     @property
     def answered(self) -> bool:

@@ -76,6 +76,7 @@ def answer_row(graded: Graded, suite: str, documents: Mapping[str, Document]) ->
         "text": response.text,
         "refusal": response.refusal,
         "failure": response.failure,
+        "notes": [{"kind": own.kind, "text": own.text} for own in response.notes],
         "sentences": [_sentence_row(own, told) for own, told in zip(response.sentences, graded.supported, strict=True)],
         "evidence": [_place_row(own, documents) for own in response.evidence],
         "gold": [[own._asdict() for own in span] for span in question.gold],
@@ -99,6 +100,7 @@ def _sentence_row(sentence: Sentence, supported: bool | None) -> dict[str, Any]:
         "supported": supported,
         "failed": list(sentence.failed),
         "reasons": list(sentence.reasons),
+        "verbatim": sentence.verbatim,
         "citations": [asdict(own) for own in sentence.citations],
     }
 

@@ -12,13 +12,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.answer.pipeline import Assistant
+from assistant.answer.writing.forms import FORMS, Form
+from assistant.errors import ModelDied
 from assistant.index.build import build_index
 from assistant.index.opened import open_index
 from assistant.japanese.tokens import character_bigrams
-from assistant.models.protocols import Message, TextGenerator, Token, Written
+from assistant.models.constraints import Constraint
+from assistant.models.protocols import LanguageModel, Message, Scored, Token, Warmed, Written
 from assistant.retrieve.search import Retriever
-from assistant.settings import IndexSettings, ModelSettings, Settings
+from assistant.settings import AnswerSettings, IndexSettings, ModelSettings, Settings
 
+DEATH = "\0"  # in a script: here the model's process ends
 DAY = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 
 # One passage each; names and rules are invented, their shapes (duty, prohibition, number, date, negation) are not.
@@ -121,11 +125,20 @@ class HashingEmbedder:
 class ScriptedGenerator:
     """Writes what its script says, `piece` characters a token, `delay_s` seconds before each; fails when it runs out.
 
-    A list is used up in order; a table is looked up by the question that ends the prompt. `prompts` keeps what was
-    asked, `stops` how each generation ended ("end", "cancelled", "abandoned"), `most_at_once` how many overlapped.
+    A list is used up in order; a table is looked up by the question that ends the prompt. Where a script has `DEATH` the
+    process dies. A prompt may have `context` characters and a text `limit` tokens (None: any). `prompts` keeps what was asked,
+    `stops` how each generation ended ("end", "stop", "length", "cancelled", "abandoned", "died"), `most_at_once` how many
+    overlapped.
     """
 
-    def __init__(self, scripts: Sequence[str] | Mapping[str, str], delay_s: float = 0.0, piece: int = 4) -> None:
+    def __init__(
+        self,
+        scripts: Sequence[str] | Mapping[str, str],
+        delay_s: float = 0.0,
+        piece: int = 4,
+        context: int | None = None,
+        limit: int | None = None,
+    ) -> None:
         self.name = "scripted"
         self.prompts: list[tuple[Message, ...]] = []
         self.stops: list[str] = []
@@ -133,31 +146,60 @@ class ScriptedGenerator:
         self._scripts = scripts
         self._delay_s = delay_s
         self._piece = piece
+        self._context = context
+        self._limit = limit
         self._lock = threading.Lock()
         self._running = 0
 
-    def generate(self, messages: Sequence[Message], cancel: threading.Event | None = None) -> Iterator[Token | Written]:
+    def generate(
+        self,
+        messages: Sequence[Message],
+        cancel: threading.Event | None = None,
+        *,
+        constraint: Constraint | None = None,
+        stop: tuple[str, ...] = (),
+        max_tokens: int | None = None,
+    ) -> Iterator[Token | Written]:
         """Yield the script's tokens, then `Written`; setting `cancel` ends it after the current token."""
+        assert constraint is None, "the script knows no constraints"
+        assert self.room(messages) >= 0, "the prompt is too long: its room was not asked for"
         with self._lock:
-            script = self._script(messages)
+            pieces, end = self._pieces(self._script(messages), stop, self._limit if max_tokens is None else max_tokens)
             self.prompts.append(tuple(messages))
             self._running += 1
             self.most_at_once = max(self.most_at_once, self._running)
-        began, written, stop = time.perf_counter(), 0, "abandoned"
+        began, written, ended = time.perf_counter(), 0, "abandoned"
         try:
-            for start in range(0, len(script), self._piece):
+            for piece in pieces:
                 time.sleep(self._delay_s)
                 if cancel is not None and cancel.is_set():
                     break
-                yield Token(script[start : start + self._piece])
+                said, died, _ = piece.partition(DEATH)
+                yield Token(said)
+                if died:
+                    end = "died"
+                    raise ModelDied("言語モデルのプロセスが終了しました")
                 written += 1
-            stop = "cancelled" if cancel is not None and cancel.is_set() else "end"
-            prompt_tokens = sum(len(message.content) for message in messages)
-            yield Written(prompt_tokens, 0, written, 0.0, time.perf_counter() - began, stop)
+            ended = "cancelled" if cancel is not None and cancel.is_set() else end
+            yield Written(_length(messages), 0, written, 0.0, time.perf_counter() - began, ended)
         finally:
             with self._lock:
                 self._running -= 1
-                self.stops.append(stop)
+                self.stops.append("died" if end == "died" else ended)
+
+    def score(
+        self, messages: Sequence[Message], options: Sequence[str], cancel: threading.Event | None = None
+    ) -> Scored:
+        """No script says how probable something is."""
+        raise AssertionError("nothing is to be scored")
+
+    def room(self, messages: Sequence[Message]) -> int:
+        """The characters that the context has left."""
+        return 100_000 if self._context is None else self._context - _length(messages)
+
+    def warm(self, constant: Sequence[Message], cancel: threading.Event | None = None) -> Warmed:
+        """Nothing has to be loaded."""
+        return Warmed(_length(constant), False, 0.0, 0.0)
 
     def _script(self, messages: Sequence[Message]) -> str:
         if isinstance(self._scripts, Mapping):
@@ -170,15 +212,33 @@ class ScriptedGenerator:
             raise AssertionError(f"the script has {len(self._scripts)} answers; one more was asked for")
         return self._scripts[len(self.prompts)]
 
+    def _pieces(self, script: str, stop: tuple[str, ...], max_tokens: int | None) -> tuple[list[str], str]:
+        """The tokens of a script up to the first stop text or the limit, and which of them ended it."""
+        ends = [script.index(text) + len(text) for text in stop if text in script]
+        said = script[: min(ends, default=len(script))]
+        pieces = [said[start : start + self._piece] for start in range(0, len(said), self._piece)]
+        if max_tokens is not None and len(pieces) > max_tokens:
+            return pieces[:max_tokens], "length"
+        return pieces, "stop" if ends else "end"
+
+
+def _length(messages: Sequence[Message]) -> int:
+    return sum(len(message.content) for message in messages)
+
 
 def small_settings(folder: Path) -> Settings:
-    """Default settings whose models and index lie below `folder`."""
-    return Settings(models=ModelSettings(folder=folder / "models"), index=IndexSettings(folder=folder / "index"))
+    """Settings whose models and index lie below `folder`; default ones but for what was calibrated on real vectors."""
+    return Settings(
+        models=ModelSettings(folder=folder / "models"),
+        index=IndexSettings(folder=folder / "index"),
+        answer=AnswerSettings(least_answerable=0.001),  # the hashed vectors' scores lie far below the model's
+    )
 
 
 def small_corpus(folder: Path, documents: Mapping[str, str] = DOCUMENTS, sources: str = SOURCES) -> Path:
     """Write the five documents and their `sources.toml` below `folder` and return the corpus folder."""
     corpus = folder / "corpus"
+    corpus.mkdir(parents=True, exist_ok=True)
     for name, text in documents.items():
         path = corpus / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -187,10 +247,13 @@ def small_corpus(folder: Path, documents: Mapping[str, str] = DOCUMENTS, sources
     return corpus
 
 
-def open_small_assistant(folder: Path, generator: TextGenerator, corpus: Path | None = None) -> Assistant:
+def open_small_assistant(
+    folder: Path, generator: LanguageModel, corpus: Path | None = None, form: Form = FORMS["quotes"]
+) -> Assistant:
     """Index `corpus` (the five documents unless given) below `folder` and open an assistant over it."""
     settings, embedder = small_settings(folder), HashingEmbedder()
     paths = (corpus if corpus is not None else small_corpus(folder),)
     build_index(paths, settings.index.folder, embedder, settings.index.passage_characters, DAY)
     index = open_index(settings.index.folder, embedder.name, embedder.fingerprint)
-    return Assistant(Retriever(index, embedder, settings.retrieval, today=DAY.date), generator, settings)
+    retriever = Retriever(index, embedder, settings.retrieval, today=DAY.date)
+    return Assistant(retriever, generator, settings, form=form)

@@ -21,7 +21,7 @@ ORDER = [
     ("opening", "batch", "offline"),
     ("doctor", "console", "corpus_console", "judge_console", "ui"),
     ("commands", "evaluation"),
-    ("corpus_commands", "judge_commands"),
+    ("corpus_commands", "question_commands", "judge_commands"),
     ("cli",),
     ("__main__",),
 ]

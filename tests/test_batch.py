@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.batch import Row, run_batch
+from assistant.batch import Broken, Row, read_rows, run_batch
 from assistant.errors import AssistantError, UsageError
 
 
@@ -58,3 +58,14 @@ def test_a_missing_file_a_bad_target_and_the_same_file_are_errors(tmp_path: Path
     with pytest.raises(AssistantError, match="同じファイル"):
         run_batch(source, source, result)
     assert source.read_text(encoding="utf-8") != ""
+
+
+def test_a_row_may_say_what_was_asked_before(tmp_path: Path) -> None:
+    source = tmp_path / "in.jsonl"
+    before: tuple[object, ...] = (["あ", "い"], [], "あ", ["あ", 2], None)
+    lines = [json.dumps({"id": number, "question": "う", "before": own}) for number, own in enumerate(before, start=1)]
+    source.write_text("\n".join(lines), encoding="utf-8")
+    first, second, *others = read_rows(source)
+    assert (first, second) == (Row(1, 1, "う", ("あ", "い")), Row(2, 2, "う"))
+    assert [type(other) for other in others] == [Broken] * 3
+    assert all("before" in other.reason for other in others if isinstance(other, Broken))

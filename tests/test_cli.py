@@ -9,8 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from assistant.answer.pipeline import Assistant
 from assistant.cli import main
+from assistant.errors import AssistantError
 from assistant.index.build import build_index
+from assistant.settings import Settings
 from tests.stand_ins import DAY, TRUTHFUL, HashingEmbedder, ScriptedGenerator, open_small_assistant, small_corpus
 
 Run = Callable[..., tuple[int, str, str]]
@@ -22,7 +25,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     """Run a command over the five-passage corpus with the stand-ins in the models' place."""
     monkeypatch.setenv("ASSISTANT_HOME", str(tmp_path / "home"))
     monkeypatch.chdir(tmp_path)
-    assistant = open_small_assistant(tmp_path, ScriptedGenerator(TRUTHFUL))
+    assistant = open_small_assistant(tmp_path, ScriptedGenerator([]))
     monkeypatch.setattr("assistant.opening.open_assistant", lambda settings, folder=None: assistant)
     monkeypatch.setattr("assistant.opening.open_retriever", lambda settings, folder=None: assistant.retriever)
     monkeypatch.setattr("assistant.opening.defer_embedder", lambda settings: HashingEmbedder())
@@ -36,11 +39,58 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     return call
 
 
-def test_ask_prints_sources_answer_and_quotes(run: Run) -> None:
+def test_ask_prints_sources_and_the_words_of_the_sources(run: Run) -> None:
     code, out, _ = run("ask", QUESTION)
     assert code == 0
-    assert out.index("資料") < out.index("3日以内に速報を提出しなければならない。[1]") < out.index("引用")
+    quote = "    事業者は、漏えいを知った日から3日以内に速報を提出しなければならない。\n"
+    assert out.index("資料\n") < out.index("資料の文（原文のまま）\n  [1] 漏えい等報告の手引") < out.rindex(quote)
     assert "法的助言ではありません" in out
+
+
+def test_a_follow_up_is_understood_after_the_questions_before_it_as_they_were_understood(run: Run) -> None:
+    before = ("--before", QUESTION, "--before", "では、確報は？")
+    code, out, _ = run("ask", *before, "それは何日以内ですか")
+    assert code == 0
+    assert "前の質問を受けて、" in out.splitlines()[0]
+    assert "確報" in out.splitlines()[0]
+    assert "漏えい" in out.splitlines()[0]
+    assert "前の質問を受けて" not in run("ask", "それは何日以内ですか")[1]
+    assert json.loads(run("ask", "--json", *before, "それは何日以内ですか")[1])["question"] == "それは何日以内ですか"
+
+
+def test_a_row_of_a_batch_may_say_what_was_asked_before(run: Run, tmp_path: Path) -> None:
+    rows = [
+        {"id": 1, "question": "では、確報は？", "before": [QUESTION]},
+        {"id": 2, "question": QUESTION},
+        {"id": 3, "question": QUESTION, "before": "一つ"},
+        {"id": 4, "question": QUESTION, "before": [""]},
+    ]
+    (tmp_path / "in.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    code, _, err = run("ask", "--batch", "in.jsonl", "--out", "out.jsonl")
+    first, second = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert code == 1
+    assert (first["id"], first["asked"]) == (1, "漏えいの確報はいつまでに提出しますか？")
+    assert second["id"] == 2
+    assert not second["asked"]
+    assert "3 行目: before が" in err
+    assert "4 行目: 質問が空です" in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "form"), [([], "auto"), (["--form", "prose"], "prose"), (["--form", "quotes"], "quotes")]
+)
+def test_the_form_on_the_command_line_comes_before_the_settings(
+    run: Run, monkeypatch: pytest.MonkeyPatch, arguments: list[str], form: str
+) -> None:
+    asked: list[str] = []
+
+    def opened(settings: Settings, folder: Path | None = None) -> Assistant:
+        asked.append(settings.answer.form)
+        raise AssistantError("ここまで")
+
+    monkeypatch.setattr("assistant.opening.open_assistant", opened)
+    assert run("ask", *arguments, QUESTION)[0] == 1
+    assert asked == [form]
 
 
 def test_ask_json_is_one_answer_object(run: Run) -> None:
@@ -91,6 +141,9 @@ def test_a_broken_line_of_a_batch_is_named_and_the_others_answered(run: Run, tmp
         (["ask", "--batch", "x.jsonl"], "--out"),
         (["ask", "--batch", "x.jsonl", "--out", "y.jsonl", "質問"], "同時に"),
         (["ask", "--out", "y.jsonl", "質問"], "--batch"),
+        (["ask", "--batch", "x.jsonl", "--out", "y.jsonl", "--before", "前"], "--before"),
+        (["ask", "--before", " ", "質問"], "質問が空です"),
+        (["ask", "--form", "poem", "質問"], "poem"),
         (["nonsense"], "nonsense"),
         ([], "COMMAND"),
     ],

@@ -40,7 +40,8 @@ def test_index_search_and_ask_work_with_the_network_cut(tmp_path: Path) -> None:
     run("index", "--corpus", str(corpus))
     evidence = json.loads(run("search", "--json", "漏えいの速報はいつまでに提出しますか"))
     assert evidence[0]["source"] == "incident.md"
-    answer = json.loads(run("ask", "--json", "漏えいの速報はいつまでに提出しますか"))
+    answer = json.loads(run("ask", "--json", "--form", "prose", "漏えいの速報はいつまでに提出しますか"))
     assert answer["evidence"][0]["source"] == "incident.md"
+    assert "3日以内" in answer["answer"]
     assert answer["timings"]["decode_s"] > 0, "the model has written something"
     assert all(claim["verdict"] == "supported" or claim["reasons"] for claim in answer["claims"])

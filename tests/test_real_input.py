@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,15 +11,20 @@ import pytest
 from assistant.answer.gate import NO_SUCH_ADDRESS
 from assistant.answer.pipeline import Assistant, answer
 from assistant.answer.presentation import shown_text
+from assistant.index.build import build_index
 from assistant.japanese.numerals import consistent, dates, quantities
+from assistant.opening import open_assistant, open_embedder
 from assistant.records import Answer, Verdict
+from assistant.settings import load_settings
 from assistant_eval.gold import holds
 from assistant_eval.patterns import any_found
 from assistant_eval.question_set import read_questions
 from assistant_eval.records import Question
-from scripts.transcript import QUESTIONS, open_over, real_paths
 
-CORPUS = Path(__file__).resolve().parent.parent.parent / "shared" / "corpus"
+ROOT = Path(__file__).resolve().parent.parent
+CORPUS = ROOT.parent / "shared" / "corpus"
+QUESTIONS = ROOT / "eval" / "questions" / "seeds.jsonl"
+ABOUT = (CORPUS / "seeds", CORPUS / "laws" / "law_ai_act_2025.md")  # the real documents that the questions are about
 ROWS = read_questions(QUESTIONS)
 ANSWERABLE = [row for row in ROWS if row.answerable]
 UNANSWERABLE = [row for row in ROWS if not row.answerable]
@@ -32,7 +38,9 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    opened = open_over(real_paths(CORPUS), tmp_path_factory.mktemp("real"))
+    settings, folder = load_settings(), tmp_path_factory.mktemp("real")
+    build_index(ABOUT, folder, open_embedder(settings), settings.index.passage_characters, datetime.now(UTC))
+    opened = open_assistant(settings, folder)
     yield opened
     opened.generator.close()  # type: ignore[attr-defined]
 

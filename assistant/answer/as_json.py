@@ -5,25 +5,31 @@ from typing import Any
 
 from assistant.answer.pipeline import Assistant
 from assistant.answer.presentation import shown_text
-from assistant.records import Answer, Citation, Claim, Evidence
+from assistant.records import Answer, Citation, Claim, Evidence, Note
 
 
 def answer_row(answer: Answer, assistant: Assistant, identifier: str | int | None = None) -> dict[str, Any]:
-    """One answer as a JSON object; `record_id` stays null until turns are recorded."""
+    """One answer as a JSON object; `record_id` stays null until turns are recorded.
+
+    `asked` is null where the question was looked for as it stands; of the claims, those of the model come first.
+    """
     timings = answer.timings
     return {
         "id": identifier,
         "question": answer.question,
+        "asked": answer.asked or None,
         "answer": shown_text(answer),
         "refused": answer.refusal is not None,
         "refusal": None if answer.refusal is None else answer.refusal.kind,
         "claims": [_claim_row(claim) for claim in answer.claims],
+        "notes": note_rows(answer.notes),
         "evidence": evidence_rows(answer.evidence),
         "models": {"generator": assistant.generator.name, "embedder": assistant.retriever.embedder.name},
         "index": assistant.retriever.index.manifest.fingerprint,
         "timings": {
             "retrieve_s": timings.retrieve_s,
             "embed_s": timings.embed_s,
+            "first_claim_s": timings.first_claim_s,
             "first_token_s": timings.first_token_s,
             "prefill_s": timings.prefill_s,
             "decode_s": timings.decode_s,
@@ -32,6 +38,11 @@ def answer_row(answer: Answer, assistant: Assistant, identifier: str | int | Non
         },
         "record_id": None,
     }
+
+
+def note_rows(notes: Sequence[Note]) -> list[dict[str, Any]]:
+    """What to know besides the claims as JSON objects; the lines of a conflict are parted by a line break."""
+    return [{"kind": note.kind, "text": note.text, "labels": list(note.labels)} for note in notes]
 
 
 def evidence_rows(evidence: Sequence[Evidence]) -> list[dict[str, Any]]:
@@ -61,6 +72,7 @@ def evidence_rows(evidence: Sequence[Evidence]) -> list[dict[str, Any]]:
 def _claim_row(claim: Claim) -> dict[str, Any]:
     return {
         "text": claim.text,
+        "verbatim": claim.verbatim,
         "verdict": str(claim.verdict),
         "reasons": list(claim.reasons),
         "citations": [_citation_row(citation) for citation in claim.citations],

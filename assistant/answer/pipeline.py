@@ -1,48 +1,62 @@
 """From question to answer: the one place that knows the order of the steps."""
 
 import threading
-import time
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
 
-from assistant.answer.gate import gate
-from assistant.answer.prompt import build_prompt, load_templates
-from assistant.answer.stream import finished_sentences
-from assistant.answer.verify import verify
+from assistant.answer.anchors.presence import is_about, is_of_neighbour
+from assistant.answer.anchors.question_anchors import Anchor, anchors
+from assistant.answer.clock import Clock
+from assistant.answer.conversation.conversation import self_contained
+from assistant.answer.gate import gate, instructed, named_nowhere, no_value, not_answered
+from assistant.answer.instructing import without_instructions
+from assistant.answer.notes.notes import notes
+from assistant.answer.premises.corrections import Correction, corrections
+from assistant.answer.selection.answerable import answerable, untold
+from assistant.answer.selection.choice import Ranked, choose, rank
+from assistant.answer.selection.completing import completed
+from assistant.answer.selection.features import Sentence
+from assistant.answer.selection.quoting import quoted
+from assistant.answer.writing.forms import FORMS, Form
+from assistant.answer.writing.written import Writing
 from assistant.errors import UsageError
 from assistant.judge.protocols import SupportScorer
-from assistant.models.protocols import Message, TextGenerator, Token, Written
-from assistant.records import Answer, Claim, Evidence, Refusal, Timings, Verdict
+from assistant.models.protocols import LanguageModel
+from assistant.records import Answer, Claim, Evidence, Note, Refusal, Verdict
+from assistant.retrieve.collection import works_in
 from assistant.retrieve.evidence import lay_out
 from assistant.retrieve.filters import Filters
-from assistant.retrieve.search import Retriever, search
+from assistant.retrieve.search import Found, Retriever, search
 from assistant.settings import Settings
 
-UNSUPPORTED = "unsupported"
-NOT_COVERED = "not-covered"
-CANCELLED = "cancelled"
+PREMISE: Final = "premise"
+INSTRUCTION: Final = "instruction"
+INJECTED: Final = "injected"
 
 
 @dataclass(frozen=True, slots=True)
 class Assistant:
-    """What answering needs, held open: a retriever, a generator, the settings, and a judge of claims where there is one."""
+    """What answering needs, held open: a retriever, a language model, the settings, the form, and a judge of claims or none."""
 
     retriever: Retriever
-    generator: TextGenerator
+    generator: LanguageModel
     settings: Settings
     judge: SupportScorer | None = None
+    form: Form = FORMS["quotes"]
 
 
 @dataclass(frozen=True, slots=True)
 class EvidenceFound:
-    """The passages on the table, before the model has said a word."""
+    """The passages on the table, before anything is answered; `asked` is what was looked for, where that is not the question."""
 
     evidence: tuple[Evidence, ...]
+    asked: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimChecked:
-    """A sentence of the model, checked; show it only when its verdict is supported."""
+    """A sentence of a source, or of the model, checked; show it only when its verdict is supported."""
 
     claim: Claim
 
@@ -68,106 +82,132 @@ def check_question(question: str, settings: Settings) -> str:
     return trimmed
 
 
-def answer(assistant: Assistant, question: str, filters: Filters | None = None) -> Answer:
+def answer(assistant: Assistant, question: str, filters: Filters | None = None, before: Sequence[str] = ()) -> Answer:
     """Answer one question; see `answer_events` for the steps."""
-    for event in answer_events(assistant, question, filters):
+    for event in answer_events(assistant, question, filters, before=before):
         if isinstance(event, Finished):
             return event.answer
     raise AssertionError("answer_events always ends with Finished")
 
 
 def answer_events(
-    assistant: Assistant, question: str, filters: Filters | None = None, cancel: threading.Event | None = None
+    assistant: Assistant,
+    question: str,
+    filters: Filters | None = None,
+    cancel: threading.Event | None = None,
+    before: Sequence[str] = (),
 ) -> Iterator[Event]:
-    """Yield the evidence, then each checked claim, then the answer; setting `cancel` ends the writing early."""
+    """Yield the evidence, then each checked claim, then the answer; setting `cancel` ends the writing early.
+
+    The sentences of the sources come first, as soon as they are chosen; what the model sums up of them comes when it is
+    written, and stands above them in the answer. `before` are the earlier questions of the conversation, which may say
+    what this one is about; earlier answers count for nothing.
+    """
     question = check_question(question, assistant.settings)
-    clock = _Clock(assistant)
-    found = search(question, assistant.retriever, assistant.settings.retrieval.passages, filters)
-    evidence = lay_out(found)
-    clock.retrieved()
-    yield EvidenceFound(evidence)
-    refusal = gate(question, evidence, found.missing, assistant.settings.answer.least_relevance)
-    if refusal is not None:
-        yield Finished(Answer(question, (), refusal, evidence, clock.timings()))
+    retriever = assistant.retriever
+    clock = Clock(retriever.embedder, (retriever.judge, assistant.judge))
+    plain, ignored = without_instructions(question)
+    if not plain:
+        yield Finished(Answer(question, (), instructed(), (), clock.timings()))
         return
-    writing = _Writing(assistant.generator, clock, cancel)
-    templates = load_templates()
-    claims: list[Claim] = []
-    declined = False
-    for sentence in finished_sentences(writing.pieces(build_prompt(question, evidence, templates))):
-        if sentence.text.rstrip("。") == templates.declined:
-            declined = True
-            continue
-        if any(claim.text == sentence.text for claim in claims):
-            continue  # a small model may repeat itself until its tokens run out
-        claims.append(verify(sentence, evidence, question, assistant.settings.answer.overlap, assistant.judge))
-        yield ClaimChecked(claims[-1])
-    stopped = cancel is not None and cancel.is_set()
-    refusal = _refusal(claims, declined=declined, cancelled=stopped)
-    yield Finished(Answer(question, tuple(claims), refusal, evidence, clock.timings(), writing.text))
-
-
-def _refusal(claims: list[Claim], *, declined: bool, cancelled: bool) -> Refusal | None:
-    if any(claim.verdict is Verdict.SUPPORTED for claim in claims):
-        return None
-    if cancelled:
-        return Refusal(CANCELLED, "回答の作成を中止しました。")
-    if claims:
-        return Refusal(
-            UNSUPPORTED,
-            f"資料で裏付けられる回答を作れませんでした（裏付けのない文 {len(claims)} 件は表示していません）。",
+    asked = self_contained(plain, before, works_in(retriever.index)).text
+    case = _looked_up(asked, assistant, filters)
+    clock.retrieved()
+    rewritten = asked if asked != plain else ""
+    yield EvidenceFound(case.evidence, rewritten)
+    refusal = gate(case.evidence, case.found.missing)
+    premises = corrections(asked, case.evidence) if refusal is None else ()
+    if refusal is None and not premises:
+        refusal = _unanswered(case, assistant)
+    claims = [own.claim for own in premises]
+    chosen: tuple[Sentence, ...] = ()
+    if refusal is None:
+        chosen = choose(case.about, wants_list=case.found.question.wants_list)
+        claims += [own for own in map(quoted, chosen) if all(own.citations != known.citations for known in claims)]
+    for claim in claims:
+        clock.claimed()
+        yield ClaimChecked(claim)
+    writing = Writing(assistant.generator, clock, assistant.judge, assistant.settings.answer.overlap, cancel)
+    written: list[Claim] = []
+    if chosen and not premises and assistant.form.written:
+        given = _given(chosen, case.about, assistant.form.read)
+        for claim in writing.claims(asked, given, assistant.form.written):
+            written.append(claim)
+            yield ClaimChecked(claim)
+    shown = [claim for claim in (*written, *claims) if claim.verdict is Verdict.SUPPORTED]
+    refusal = refusal or (None if shown else not_answered())
+    remarks = (*_remarks(ignored, premises, case.evidence), *writing.notes)
+    remarks += notes(asked, shown, case.evidence, retriever.today())
+    yield Finished(
+        Answer(
+            question,
+            (*written, *claims),
+            refusal,
+            case.evidence,
+            clock.timings(),
+            writing.text,
+            remarks,
+            rewritten,
         )
-    if declined:
-        return Refusal(NOT_COVERED, "資料からは確認できませんでした。")
-    return Refusal(UNSUPPORTED, "資料で裏付けられる回答を作れませんでした。")
+    )
 
 
-class _Writing:
-    """The model's output as it comes, kept whole for the record."""
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """What was found for a question; `about` are the ranked sentences of passages that may speak of what it names."""
 
-    def __init__(self, generator: TextGenerator, clock: "_Clock", cancel: threading.Event | None) -> None:
-        self.text = ""
-        self._generator = generator
-        self._clock = clock
-        self._cancel = cancel
-
-    def pieces(self, prompt: tuple[Message, ...]) -> Iterator[str]:
-        for event in self._generator.generate(prompt, self._cancel):
-            if isinstance(event, Token):
-                self._clock.token()
-                self.text += event.text
-                yield event.text
-            else:
-                self._clock.written(event)
+    asked: str
+    wanted: tuple[Anchor, ...]
+    found: Found
+    evidence: tuple[Evidence, ...]
+    about: tuple[Ranked, ...]
 
 
-class _Clock:
-    """Measures one answer from its creation on."""
+def _looked_up(asked: str, assistant: Assistant, filters: Filters | None) -> _Case:
+    retriever = assistant.retriever
+    wanted = anchors(asked)
+    found = search(asked, retriever, assistant.settings.retrieval.passages, filters)
+    found = completed(found, wanted, retriever, filters, retriever.today())
+    evidence = lay_out(found)
+    ranked = rank(asked, found, evidence, retriever.judge)
+    about = tuple(
+        own
+        for own in ranked
+        if is_about(asked, own.sentence.evidence) and not is_of_neighbour(wanted, own.sentence.text)
+    )
+    return _Case(asked, wanted, found, evidence, about)
 
-    def __init__(self, assistant: Assistant) -> None:
-        self._began = time.perf_counter()
-        self._embedder = assistant.retriever.embedder
-        self._judges = [judge for judge in (assistant.retriever.judge, assistant.judge) if judge is not None]
-        self._forward_before = self._embedder.forward_s
-        self._judged_before = self._judged()
-        self._timings = Timings(0.0, 0.0, None, None, None, 0.0)
 
-    def retrieved(self) -> None:
-        embed_s = self._embedder.forward_s - self._forward_before
-        self._timings = replace(self._timings, retrieve_s=self._passed(), embed_s=embed_s)
+def _unanswered(case: _Case, assistant: Assistant) -> Refusal | None:
+    """Why nothing that was found answers: a thing named is missing, it does not look like it, or the value is not told."""
+    named = named_nowhere(case.wanted, case.evidence, assistant.retriever.today())
+    if named is not None:
+        return named
+    if answerable(case.found, case.about) < assistant.settings.answer.least_answerable:
+        return not_answered()
+    missing = untold(case.asked, [own.sentence for own in case.about])
+    return no_value(missing) if missing else None
 
-    def token(self) -> None:
-        if self._timings.first_token_s is None:
-            self._timings = replace(self._timings, first_token_s=self._passed())
 
-    def written(self, end: Written) -> None:
-        self._timings = replace(self._timings, prefill_s=end.prefill_s, decode_s=end.decode_s)
+def _given(chosen: Sequence[Sentence], ranked: Sequence[Ranked], more: int) -> list[Sentence]:
+    """The sentences that the model reads: those shown, and as many of the next likeliest, those of a passage together."""
+    further = [own.sentence for own in ranked if own.sentence not in chosen][:more]
+    every = (*chosen, *further)
+    order = {label: place for place, label in enumerate(dict.fromkeys(own.evidence.label for own in every))}
+    return sorted(every, key=lambda own: (order[own.evidence.label], own.span))
 
-    def timings(self) -> Timings:
-        return replace(self._timings, total_s=self._passed(), judge_s=self._judged() - self._judged_before)
 
-    def _judged(self) -> float:
-        return sum(judge.forward_s for judge in self._judges)
+def _remarks(ignored: Sequence[str], premises: Sequence[Correction], evidence: Sequence[Evidence]) -> tuple[Note, ...]:
+    """What is wrong with the question, and which passages hold orders to the machine."""
+    found = [Note(PREMISE, own.message, _labels(own.claim)) for own in premises]
+    if ignored:
+        orders = "」「".join(ignored)
+        found.append(Note(INSTRUCTION, f"「{orders}」は AI への指示なので従わず、質問にだけ答えました。"))
+    labels = tuple(item.label for item in evidence if item.instructions)
+    if labels:
+        found.append(Note(INJECTED, "AI への指示が書かれた箇所があり、そこは回答に使っていません。", labels))
+    return tuple(found)
 
-    def _passed(self) -> float:
-        return time.perf_counter() - self._began
+
+def _labels(claim: Claim) -> tuple[int, ...]:
+    return tuple(dict.fromkeys(citation.label for citation in claim.citations))

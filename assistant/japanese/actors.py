@@ -1,6 +1,7 @@
 """Who: the roles, offices and groups on whom a sentence lays a duty or to whom it turns."""
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from assistant.japanese.normalise import fold
@@ -38,6 +39,21 @@ _ROLES: Final = (
         "会社",
         "企業",
     ),
+    *(
+        "担当者",
+        "経営者",
+        "発見者",
+        "著作権者",
+        "著作者",
+        "窓口",
+        "理事長",
+        "長官",
+        "部門長",
+        "弁護士",
+        "法務",
+        "広報",
+        "人事",
+    ),
 )
 _RUN = re.compile(r"[一-鿿々ァ-ヺーa-z0-9]+")
 _TAIL = re.compile(r"(?:等|側|又|及|並|若)+\Z")
@@ -47,14 +63,18 @@ _GENERIC_START = re.compile(r"\A(?:ai|当該|同|各|全|他|本|該当|関係)(
 
 def actors(text: str) -> frozenset[str]:
     """The actors named in `text`, folded, without 「AI」 and pointing words before them (AI提供者 and 当該提供者 are 提供者)."""
-    found = set()
-    for run in _RUN.findall(fold(text)):
-        word = _TAIL.sub("", run)
+    return frozenset(actor for actor, _ in actor_places(fold(text)))
+
+
+def actor_places(folded: str) -> Iterator[tuple[str, int]]:
+    """Each actor of a folded text with the offset at which its name ends."""
+    for run in _RUN.finditer(folded):
+        word = _TAIL.sub("", run[0])
         if _ENDING.search(word):
+            end = run.start() + len(word)
             while word not in _ROLES and _GENERIC_START.match(word):
                 word = _GENERIC_START.sub("", word)
-            found.add(word)
-    return frozenset(found)
+            yield word, end
 
 
 def missing_actors(claim: str, source: str) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ written once. The dictionary forms are those of UniDic as SudachiPy gives them; 
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -67,6 +68,7 @@ class Lemma(NamedTuple):
     kind: str
 
 
+@lru_cache(maxsize=8192)  # every check of a claim asks for the same sentences again
 def lemmas(sentence: str) -> tuple[Lemma, ...]:
     """The words of a sentence in dictionary form, without politeness; BOUNDARY stands for punctuation inside it."""
     words: list[Lemma] = []

@@ -1,8 +1,10 @@
 """Inside the passages found, the sentences that carry the answer; chosen without a language model."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from assistant.ingest.windows import windows
+from assistant.japanese.instructions import instructed
 from assistant.japanese.sentences import sentences
 from assistant.records import Evidence, Hit, Span
 from assistant.retrieve.search import Found
@@ -17,20 +19,25 @@ _NEAR: Final = 0.12  # windows that fall further behind the best one do not carr
 
 
 def lay_out(found: Found) -> tuple[Evidence, ...]:
-    """Put labels 1, 2, … on the hits, with all their sentences and the two to six windows that answer best."""
-    chosen = _chosen(found)
+    """Put labels 1, 2, … on the hits, with all their sentences and the two to six windows that answer best.
+
+    What gives orders to the machine that reads it is neither a sentence that may be quoted nor one that answers.
+    """
+    orders = [instructed(hit.passage.text) for hit in found.hits]
+    chosen = _chosen(found, orders)
     return tuple(
         Evidence(
             label,
             hit,
-            tuple(_in_document(hit, span) for span in sentences(hit.passage.text)),
+            tuple(_in_document(hit, span) for span in sentences(hit.passage.text) if not _meets(span, own)),
             tuple(_in_document(hit, span) for span in windows(hit.passage.text) if (label, span) in chosen),
+            tuple(_in_document(hit, span) for span in own),
         )
-        for label, hit in enumerate(found.hits, start=1)
+        for label, (hit, own) in enumerate(zip(found.hits, orders, strict=True), start=1)
     )
 
 
-def _chosen(found: Found) -> set[tuple[int, Span]]:
+def _chosen(found: Found, orders: Sequence[tuple[Span, ...]]) -> set[tuple[int, Span]]:
     """The labels and windows (spans in their passages) whose vectors are nearest to the question's.
 
     Where a relevance judge has read the passages, what looks like no edge of an answer to it falls behind.
@@ -41,6 +48,7 @@ def _chosen(found: Found) -> set[tuple[int, Span]]:
             zip(found.hits, found.cosines, _doubts(found), strict=True), start=1
         )
         for span, cosine, doubt in zip(windows(hit.passage.text), cosines.tolist(), doubts, strict=True)
+        if not _meets(span, orders[label - 1])
     ]
     scored.sort(key=lambda entry: (-entry[0], entry[1], entry[2]))
     best = scored[0][0] if scored else 0.0
@@ -62,6 +70,10 @@ def _doubts(found: Found) -> list[list[float]]:
     ]
     best = max((score for own in scores for score in own), default=0.0)
     return [[min(_MOST_DOUBT, best - score) if best > float("-inf") else 0.0 for score in own] for own in scores]
+
+
+def _meets(span: Span, others: Sequence[Span]) -> bool:
+    return any(span.start < other.end and other.start < span.end for other in others)
 
 
 def _in_document(hit: Hit, span: Span) -> Span:

@@ -4,17 +4,20 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Final
 
-from assistant.answer.presentation import NEAREST_SHOWN, NOTICE, excerpt
-from assistant.records import Answer, Authority, Claim, Document, Evidence, Span, Verdict
-
-AUTHORITIES: Final = {
-    Authority.STATUTE: "法律",
-    Authority.ORDER: "政令・省令",
-    Authority.GUIDELINE: "ガイドライン",
-    Authority.LICENCE: "ライセンス",
-    Authority.INTERNAL_RULE: "社内規程",
-    Authority.COMMENTARY: "解説・資料",
-}
+from assistant.answer.notes.source_notes import AUTHORITIES
+from assistant.answer.pipeline import PREMISE
+from assistant.answer.presentation import (
+    NEAREST_SHOWN,
+    QUOTED,
+    WRITTEN,
+    by_passage,
+    excerpt,
+    model_took_part,
+    notice,
+    place,
+    rewritten_line,
+)
+from assistant.records import Answer, Claim, Document, Evidence, Note, Span, Verdict
 
 # Cited words are proof and stand out; sentences that only look like the answer are marked more softly.
 _CITED: Final = "<mark>{}</mark>"
@@ -97,40 +100,71 @@ def writing_html(question: str, claims: Sequence[Claim], evidence: Sequence[Evid
 
 
 def answer_html(answer: Answer, generator: str) -> str:
-    """The whole answer: sentences or refusal, what was withheld and why, and the terms on which to read it."""
+    """The whole answer: what is wrong with the question, sentences or refusal, what was withheld and why, and the terms."""
     body = _claims(answer.shown, answer.evidence) if answer.refusal is None else _refusal(answer)
-    facts = f"{answer.timings.total_s:.1f} 秒 ・ {escape(generator)} ・ 資料 {len(answer.evidence)} 件"
-    foot = f'<footer><p>{escape(NOTICE)}</p><p class="facts">{facts}</p></footer>'
-    return _asked(answer.question) + body + _withheld(answer.withheld) + foot
+    premises = [note for note in answer.notes if note.kind == PREMISE]
+    others = [note for note in answer.notes if note.kind != PREMISE]
+    used = [generator] if model_took_part(answer) else []
+    facts = " ・ ".join((f"{answer.timings.total_s:.1f} 秒", *map(escape, used), f"資料 {len(answer.evidence)} 件"))
+    foot = f'<footer><p>{escape(notice(answer))}</p><p class="facts">{facts}</p></footer>'
+    return _asked(answer.question) + _premises(premises) + body + _notes(others) + _withheld(answer.withheld) + foot
+
+
+def rewritten_html(asked: str) -> str:
+    """What a follow-up was taken to ask; empty for a question that was taken as it is."""
+    return f'<p class="rewritten">{escape(rewritten_line(asked))}</p>' if asked else ""
 
 
 def _asked(question: str) -> str:
     return f'<p class="asked"><span>質問</span>{escape(question)}</p>'
 
 
+def _premises(notes: Sequence[Note]) -> str:
+    """What the question takes for granted wrongly: the first thing to know."""
+    return "".join(f'<p class="premise">{escape(note.text)}</p>' for note in notes)
+
+
 def _claims(claims: Sequence[Claim], evidence: Sequence[Evidence]) -> str:
-    by_label = {item.label: item for item in evidence}
-    return f'<ul class="claims">{"".join(_claim(claim, by_label) for claim in claims)}</ul>' if claims else ""
+    """The model's sentences, then those of the sources, each kind under its own heading."""
+    items = {item.label: item for item in evidence}
+    written = "".join(_claim(claim, items) for claim in claims if not claim.verbatim)
+    quoted = "".join(_quotes(own, items) for own in by_passage([claim for claim in claims if claim.verbatim]))
+    return _section("written", WRITTEN, written) + _section("quoted", QUOTED, quoted)
+
+
+def _section(name: str, heading: str, rows: str) -> str:
+    return f'<section class="{name}"><h3>{heading}</h3><ul class="claims">{rows}</ul></section>' if rows else ""
+
+
+def _quotes(claims: Sequence[Claim], evidence: dict[int, Evidence]) -> str:
+    """Sentences of one passage, below the place where they stand."""
+    first = claims[0].citations[0]
+    sentences = "".join(f"<p>{escape(claim.text)}{_labels(claim, evidence)}</p>" for claim in claims)
+    note = _note(evidence[first.label])
+    return f'<li><p class="place">{escape(place(first))}</p><blockquote>{sentences}</blockquote>{note}</li>'
 
 
 def _claim(claim: Claim, evidence: dict[int, Evidence]) -> str:
+    notes = "".join(_note(evidence[label]) for label in dict.fromkeys(own.label for own in claim.citations))
+    return f"<li>{escape(claim.text)}{_labels(claim, evidence)}{notes}</li>"
+
+
+def _labels(claim: Claim, evidence: dict[int, Evidence]) -> str:
     quotes: dict[int, list[Span]] = {}
     for citation in claim.citations:
         quotes.setdefault(citation.label, []).append(Span(citation.start, citation.end))
-    buttons = "".join(_label(evidence[label], spans) for label, spans in quotes.items())
-    notes = "".join(_note(evidence[label]) for label in quotes)
-    return f"<li>{escape(claim.text)}{buttons}{notes}</li>"
+    return "".join(_label(evidence[label], spans) for label, spans in quotes.items())
 
 
 def _label(item: Evidence, quotes: Sequence[Span]) -> str:
     """The button of a label, and behind it, unseen, the passage with `quotes` (spans of the document) marked."""
     passage = item.hit.passage
     marks = [Span(quote.start - passage.start, quote.end - passage.start) for quote in quotes]
-    place = f"資料 {item.label} {_place(item)}の{'引用箇所' if quotes else '箇所'}を表示"
+    spoken = f"資料 {item.label} {_place(item)}の{'引用箇所' if quotes else '箇所'}を表示"
     extent = f'data-start="{min(quotes).start}" data-end="{max(q.end for q in quotes)}" ' if quotes else ""
     return (
         f'<button type="button" class="label" data-label="{item.label}" {extent}'
-        f'aria-label="{escape(place)}">[{item.label}]</button>'
+        f'aria-label="{escape(spoken)}">[{item.label}]</button>'
         f'<span class="marked" hidden>{marked(passage.text, marks)}</span>'
     )
 
@@ -147,6 +181,14 @@ def _refusal(answer: Answer) -> str:
     )
     near = f'<p class="near">質問に近い箇所（回答ではありません）</p><ul>{nearest}</ul>' if nearest else ""
     return f'<div class="refusal"><p class="message">{escape(answer.refusal.message)}</p>{near}</div>'
+
+
+def _notes(notes: Sequence[Note]) -> str:
+    """What to know besides the claims; the two sides of a conflict keep their own lines."""
+    if not notes:
+        return ""
+    rows = "".join(f'<li data-kind="{escape(note.kind)}">{escape(note.text)}</li>' for note in notes)
+    return f'<section class="notes" aria-label="ご注意"><h3>ご注意</h3><ul>{rows}</ul></section>'
 
 
 def _withheld(claims: Sequence[Claim]) -> str:
@@ -174,6 +216,11 @@ def searching_html() -> str:
 def working_html(elapsed_s: float) -> str:
     """The model writes; the seconds are not read aloud."""
     return f'<p class="busy">回答を作成しています…<span aria-hidden="true"> {elapsed_s:.0f} 秒</span></p>'
+
+
+def new_topic_html() -> str:
+    """The conversation begins anew."""
+    return '<p class="done">新しい話題にしました。次の質問は、前の質問と結び付けません。</p>'
 
 
 def stopped_html() -> str:

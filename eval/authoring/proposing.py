@@ -17,7 +17,7 @@ from assistant.index.tables import Card
 from assistant.japanese.normalise import JAPANESE
 from assistant.japanese.sentences import sentences
 from assistant.models.progress import Progress, silent
-from assistant.models.protocols import Message, TextGenerator, Token
+from assistant.models.protocols import LanguageModel, Message, Token
 from assistant.records import Passage
 from assistant_eval.authoring.facts import whole
 from assistant_eval.authoring.proposal_checks import Proposal, checked, is_whole, read_reply, same_question
@@ -51,7 +51,7 @@ _EXAMPLE: Final = (
 
 def propose(
     index: Index,
-    generator: TextGenerator,
+    generator: LanguageModel,
     wanted: int,
     seed: int,
     known: Sequence[Question] = (),
@@ -116,7 +116,7 @@ def _worthwhile(passage: Passage) -> bool:
     return len(plain) >= _SHORTEST and re.search(r"[。.]", plain) is not None and _CONTENTS.search(plain) is None
 
 
-def _ask(generator: TextGenerator, title: str, passage: str) -> Proposal | None:
+def _ask(generator: LanguageModel, title: str, passage: str) -> Proposal | None:
     messages = (
         Message("system", _RULES),
         Message("user", _EXAMPLE[0]),

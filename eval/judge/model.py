@@ -12,7 +12,7 @@ from typing import Final
 
 from assistant.errors import AssistantError
 from assistant.models.generator import GeneratorOptions, LlamaProcess
-from assistant.models.protocols import Message, TextGenerator, Token
+from assistant.models.protocols import LanguageModel, Message, Token
 from assistant.models.store import locate_file
 from assistant.opening import model_entry
 from assistant.settings import Settings
@@ -39,7 +39,7 @@ class Judge:
     is not there, or does not run. Put the same kind of question in a row: their prompts begin alike, which saves time.
     """
 
-    def __init__(self, generator: TextGenerator, fingerprint: str, replies: ReplyCache) -> None:
+    def __init__(self, generator: LanguageModel, fingerprint: str, replies: ReplyCache) -> None:
         self.fingerprint = fingerprint
         self._generator = generator
         self._replies = replies

@@ -17,7 +17,7 @@ def label_validity(written: Sequence[int], known: Collection[int]) -> list[float
     """1 for each label of `written` that is one of the `known` labels of the evidence, else 0; [] where none is written.
 
     Each entry counts. A label that stands twice in one sentence is one citation and must be given once (as
-    `assistant.answer.labels.read_labels` does, which also reads ［１］); in another sentence it is another citation.
+    `assistant.answer.verification.labels.read_labels` does, which also reads ［１］); in another sentence it is another citation.
     """
     return [float(label in known) for label in written]
 

@@ -1,6 +1,6 @@
 """Whether a claim still affirms and denies, obliges and permits, what the words that it cites do.
 
-A second opinion beside the verifier's own checks (`assistant.answer.checks`), written from the text functions alone: the
+A second opinion beside the verifier's own checks (`assistant.answer.verification.checks`), written from the text functions alone: the
 claim is held against the sentence of the cited words that shares most content words with it. Of several that share
 equally many, one that agrees will do.
 """

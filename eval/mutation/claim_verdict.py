@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-from assistant.answer.labels import Labelled
-from assistant.answer.support import find_support
-from assistant.answer.verify import judged_pair, verify
+from assistant.answer.verification.labels import Labelled
+from assistant.answer.verification.support import find_support
+from assistant.answer.verification.verify import judged_pair, verify
 from assistant.errors import AssistantError
 from assistant.ingest.splitting import split
 from assistant.japanese.sentences import sentences

@@ -195,9 +195,9 @@ def _difference_bar(row: Mapping[str, Any], widest: float) -> Markup:
 
 
 def latencies(report: Report) -> list[Plot]:
-    """How long answers took: evidence, first token, whole; one plot each, with the median and the 95th percentile."""
+    """How long answers took: evidence, first sentence, first token, whole; one plot each, with the median and the 95th percentile."""
     made = []
-    for key in ("retrieve_s", "first_token_s", "total_s"):
+    for key in ("retrieve_s", "first_claim_s", "first_token_s", "total_s"):
         series, told = [], []
         for slot, system in enumerate(report["systems"]):
             own = [row for row in report["answers"] if row["system"] == system["name"]]
@@ -232,15 +232,23 @@ def mutation_plot(report: Report) -> Plot | None:
     own = report.get("mutations")
     if not own:
         return None
-    rows = [_caught(0, one["label"], "見破った割合", one["caught"], one) for one in own["classes"]]
-    same = own["paraphrases"]
-    rows.append(_caught(1, "正しい言い換え", "誤って退けた割合", same["rejected"], same))
-    hint = "書き換えた文は高いほど良い。いちばん下の正しい言い換えは低いほど良い"
+    by_whom = [("規則のみ", own), *([("審査モデルも", own["with_judge"])] if "with_judge" in own else [])]
+    rows = [
+        _caught(one["label"], [(name, part["classes"][number], "caught") for name, part in by_whom])
+        for number, one in enumerate(own["classes"])
+    ]
+    rows.append(_caught("正しい言い換え", [(name, part["paraphrases"], "rejected") for name, part in by_whom]))
+    hint = "書き換えた文は高いほど良い。いちばん下の正しい言い換え（誤って退けた割合）は低いほど良い"
+    if len(by_whom) > 1:
+        hint += "。丸は規則のみ、四角は審査モデルも加えたもの（本製品はこちら）"
     drawing = plots.dots(rows, "share", "書き換えの検出")
     return Plot("書き換えた文を見破れるか", hint, drawing, *_told(rows, "share"))
 
 
-def _caught(slot: int, label: str, name: str, count: int, own: Mapping[str, Any]) -> DotRow:
-    mean = count / own["made"] if own["made"] else None
-    dot = Dot(slot, name, mean, own["low"], own["high"], f"、{own['made']} 文")
-    return DotRow(label, f"{count}/{own['made']} 文", (dot,))
+def _caught(label: str, told: Sequence[tuple[str, Mapping[str, Any], str]]) -> DotRow:
+    """A kind of change and the share (of counts under `hits`) that each verifier caught: (name, counts, hits)."""
+    dots = tuple(
+        Dot(slot, name, own["mean"], own["low"], own["high"], f"、{own['made']} 文")
+        for slot, (name, own, _) in enumerate(told)
+    )
+    return DotRow(label, " → ".join(f"{own[hits]}/{own['made']}" for _, own, hits in told) + " 文", dots)

@@ -32,6 +32,7 @@ CHANGES: Final = {"better": "良くなった", "worse": "悪くなった", "same
 VERDICTS: Final = {"better": "改善", "worse": "悪化", "unclear": "差は不明"}
 TIMINGS: Final = {
     "retrieve_s": "根拠の表示まで",
+    "first_claim_s": "最初の文の表示まで",
     "first_token_s": "最初の語まで",
     "total_s": "全体",
     "embed_s": "うち埋め込み",

@@ -41,6 +41,7 @@ def render_page(report: dict[str, Any]) -> str:
         by_refusal=by_group(figures, "answered_although", "refuse:"),
         latencies=latencies(report),
         mutations=mutation_plot(report),
+        verified=_verified(report["mutations"]),
         rules=_rules(report),
         names={own["name"]: own["label"] for own in report["systems"]},
         own_metrics={own["name"]: own for own in report["metrics"]},
@@ -100,6 +101,11 @@ def choices(asked: Sequence[Asked]) -> dict[str, list[tuple[str, str]]]:
         "kind": occurring("kind", labels.KINDS),
         "outcome": [(own.key, own.label) for own in sorted(outcomes, key=lambda own: own.rank)],
     }
+
+
+def _verified(part: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """The mutation test of the verifier as the product has it: with its support judge where there is one."""
+    return None if part is None else {"judged": "with_judge" in part, **part.get("with_judge", part)}
 
 
 def _rules(report: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -12,8 +12,8 @@ from functools import cache
 from importlib import resources
 from typing import Any, Final
 
-from assistant.answer.labels import Labelled, labelled_sentences
-from assistant.models.protocols import Message, TextGenerator, Token, Written
+from assistant.answer.verification.labels import Labelled, labelled_sentences
+from assistant.models.protocols import LanguageModel, Message, Token, Written
 from assistant.records import Document, Timings
 from assistant_eval.patterns import any_found
 from assistant_eval.records import CitedWords, Place, Question, Response, Sentence
@@ -30,7 +30,7 @@ class PlainRag:
 
     name = "plain-chain"
 
-    def __init__(self, chain: PlainChain, generator: TextGenerator, context: Mapping[str, Any]) -> None:
+    def __init__(self, chain: PlainChain, generator: LanguageModel, context: Mapping[str, Any]) -> None:
         self._chain = chain
         self._generator = CountingGenerator(generator)
         own = {"system": self.name, "chunk": [CHUNK_CHARACTERS, OVERLAP_CHARACTERS, GIVEN], "prompt": _prompts()}
@@ -73,7 +73,7 @@ class ClosedBook:
 
     name = "closed-book"
 
-    def __init__(self, generator: TextGenerator, context: Mapping[str, Any]) -> None:
+    def __init__(self, generator: LanguageModel, context: Mapping[str, Any]) -> None:
         self._generator = CountingGenerator(generator)
         self.context = {**context, "system": self.name, "prompt": _prompts()}
         self.documents: Mapping[str, Document] = {}
@@ -122,7 +122,7 @@ class _Run:
         return Timings(retrieve_s, embed_s, prefill_s, decode_s, self.first_token_s, self.total_s)
 
 
-def _write(generator: TextGenerator, messages: Sequence[Message], began: float) -> _Run:
+def _write(generator: LanguageModel, messages: Sequence[Message], began: float) -> _Run:
     text, first, end = "", None, None
     for event in generator.generate(messages):
         if isinstance(event, Token):

@@ -1,28 +1,28 @@
 """The product: the same call as the command line and the page make."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, replace
 from typing import Any, Final
 
-from assistant.answer.labels import labelled_sentences
 from assistant.answer.pipeline import Assistant, answer
 from assistant.answer.presentation import shown_text
-from assistant.answer.prompt import load_templates
-from assistant.records import Claim, Document, Evidence, Hit, Verdict
+from assistant.answer.verification.labels import labelled_sentences
+from assistant.answer.writing.prompt import load_templates
+from assistant.records import Answer, Claim, Document, Evidence, Hit, Verdict
 from assistant.retrieve.filters import Filters
 from assistant.retrieve.search import Found, search
 from assistant_eval.records import CitedWords, Place, Question, Response, Sentence
 from assistant_eval.systems.protocol import CountingGenerator
 
+PRODUCT: Final = "assistant"
 RANKED: Final = 10
 
 
 class Product:
-    """The assistant over one index; it is told the day that a question fixes, as `ask --as-of` is."""
+    """The assistant over one index, in its form; it is told the day that a question fixes, as `ask --as-of` is."""
 
-    name = "assistant"
-
-    def __init__(self, assistant: Assistant, context: Mapping[str, Any]) -> None:
+    def __init__(self, assistant: Assistant, context: Mapping[str, Any], name: str = PRODUCT) -> None:
+        self.name = name
         self._generator = CountingGenerator(assistant.generator)
         self._assistant = replace(assistant, generator=self._generator)
         self._context = context
@@ -35,6 +35,7 @@ class Product:
         return {
             **self._context,
             "system": self.name,
+            "form": asdict(self._assistant.form),
             "prompt": asdict(load_templates()),
             "retrieval": settings.retrieval.model_dump(mode="json"),
             "answer": settings.answer.model_dump(mode="json"),
@@ -56,17 +57,29 @@ class Product:
             sentences=tuple(_sentence(claim, sources) for claim in result.claims),
             evidence=tuple(_evidence(item) for item in result.evidence),
             ranking=tuple(_place(hit) for hit in found.hits),
-            labels=tuple(label for written in labelled_sentences(result.raw_output) for label in written.labels),
+            labels=(*_written_labels(result), *_quoted_labels(result)),
             raw_output=result.raw_output,
             confidence=_confidence(found),
             timings=result.timings,
             tokens=self._generator.tokens,
+            notes=result.notes,
         )
 
 
 def by_source(documents: Mapping[str, Document]) -> dict[str, Document]:
     """The documents of an index by their source and by the other files with the same content."""
     return {source: document for document in documents.values() for source in (document.source, *document.also)}
+
+
+def _written_labels(result: Answer) -> Iterator[int]:
+    """The labels in the model's text."""
+    return (label for written in labelled_sentences(result.raw_output) for label in written.labels)
+
+
+def _quoted_labels(result: Answer) -> Iterator[int]:
+    """The labels behind sentences of the sources, each once a sentence."""
+    quoted = (claim for claim in result.claims if claim.verbatim)
+    return (label for claim in quoted for label in dict.fromkeys(own.label for own in claim.citations))
 
 
 def _sentence(claim: Claim, sources: Mapping[str, str]) -> Sentence:
@@ -79,6 +92,7 @@ def _sentence(claim: Claim, sources: Mapping[str, str]) -> Sentence:
         ),
         tuple(check.name for check in claim.checks if not check.passed),
         claim.reasons,
+        claim.verbatim,
     )
 
 

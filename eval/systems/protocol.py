@@ -4,7 +4,8 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
-from assistant.models.protocols import Message, TextGenerator, Token, Written
+from assistant.models.constraints import Constraint
+from assistant.models.protocols import LanguageModel, Message, Scored, Token, Warmed, Written
 from assistant.records import Document
 from assistant_eval.records import Question, Response, Tokens
 
@@ -29,17 +30,40 @@ class System(Protocol):
 
 
 class CountingGenerator:
-    """A generator that keeps the tokens of its last generation."""
+    """A language model that keeps the tokens of its last generation; `tokens` None: it has not written."""
 
-    def __init__(self, generator: TextGenerator) -> None:
+    def __init__(self, generator: LanguageModel) -> None:
         self.name = generator.name
         self.tokens: Tokens | None = None
         self._generator = generator
 
-    def generate(self, messages: Sequence[Message], cancel: threading.Event | None = None) -> Iterator[Token | Written]:
-        """Yield what the generator yields."""
+    def generate(
+        self,
+        messages: Sequence[Message],
+        cancel: threading.Event | None = None,
+        *,
+        constraint: Constraint | None = None,
+        stop: tuple[str, ...] = (),
+        max_tokens: int | None = None,
+    ) -> Iterator[Token | Written]:
+        """Yield what the model yields."""
         self.tokens = None
-        for event in self._generator.generate(messages, cancel):
+        written = self._generator.generate(messages, cancel, constraint=constraint, stop=stop, max_tokens=max_tokens)
+        for event in written:
             if isinstance(event, Written):
                 self.tokens = Tokens(event.prompt_tokens, event.reused_tokens, event.written_tokens)
             yield event
+
+    def score(
+        self, messages: Sequence[Message], options: Sequence[str], cancel: threading.Event | None = None
+    ) -> Scored:
+        """As the model."""
+        return self._generator.score(messages, options, cancel)
+
+    def room(self, messages: Sequence[Message]) -> int:
+        """As the model."""
+        return self._generator.room(messages)
+
+    def warm(self, constant: Sequence[Message], cancel: threading.Event | None = None) -> Warmed:
+        """As the model."""
+        return self._generator.warm(constant, cancel)

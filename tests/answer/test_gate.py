@@ -1,11 +1,25 @@
-from dataclasses import replace
+from datetime import date
 
 import pytest
 
-from assistant.answer.gate import MISSING_ANCHOR, NO_EVIDENCE, NO_SUCH_ADDRESS, NOT_ANSWERED, gate
-from assistant.records import Evidence
+from assistant.answer.anchors.question_anchors import anchors
+from assistant.answer.gate import (
+    INSTRUCTED,
+    MISSING_ANCHOR,
+    NO_EVIDENCE,
+    NO_SUCH_ADDRESS,
+    NO_VALUE,
+    NOT_ANSWERED,
+    gate,
+    instructed,
+    named_nowhere,
+    no_value,
+    not_answered,
+)
+from assistant.japanese.asked_values import AskedValue
 from tests.answer.evidence import evidence
 
+TODAY = date(2026, 11, 21)
 TABLE = (
     evidence(1, "Llama 4 の出力で学習したモデルを配布するときは表示が要ります。", title="Llama 4 の利用許諾"),
     evidence(2, "第9回会合は、令和6年7月18日に開催された。提言は3つある。", title="会合の概要"),
@@ -36,7 +50,7 @@ TABLE = (
     ],
 )
 def test_what_is_named_in_the_evidence_passes(question: str) -> None:
-    assert gate(question, TABLE) is None
+    assert named_nowhere(anchors(question), TABLE, TODAY) is None
 
 
 @pytest.mark.parametrize(
@@ -53,14 +67,31 @@ def test_what_is_named_in_the_evidence_passes(question: str) -> None:
     ],
 )
 def test_what_stands_nowhere_is_named_in_the_refusal(question: str, named: str) -> None:
-    refusal = gate(question, TABLE)
+    refusal = named_nowhere(anchors(question), TABLE, TODAY)
     assert refusal is not None
     assert refusal.kind == MISSING_ANCHOR
     assert named in refusal.message
 
 
+def test_what_the_evidence_has_instead_is_named_in_the_refusal() -> None:
+    refusal = named_nowhere(anchors("Llama 6 と提言7の表示は？"), TABLE, TODAY)
+    assert refusal is not None
+    assert refusal.message == (
+        "見つかった資料にあるのは Llama 4 で、「Llama 6」の記載はありません。"
+        "見つかった資料にあるのは 提言1、提言2、提言3 で、「提言7」の記載はありません。"
+    )
+
+
+def test_a_day_to_come_is_in_no_source() -> None:
+    wanted = anchors("2030年1月1日時点で、報告の期限は何日ですか")
+    assert named_nowhere(wanted, TABLE, date(2030, 1, 2)) is None
+    refusal = named_nowhere(wanted, TABLE, TODAY)
+    assert refusal is not None
+    assert refusal.kind == MISSING_ANCHOR
+
+
 def test_no_evidence_refuses() -> None:
-    refusal = gate("質問です", ())
+    refusal = gate(())
     assert refusal is not None
     assert refusal.kind == NO_EVIDENCE
 
@@ -68,35 +99,26 @@ def test_no_evidence_refuses() -> None:
 def test_an_address_that_does_not_exist_is_refused_whatever_else_was_found() -> None:
     lacking = ("AI法に第30条はありません（第28条まで）。", "同法に第31条はありません（第28条まで）。")
     for found in (TABLE, ()):
-        refusal = gate("AI法の第30条と第31条は何を定めていますか", found, lacking)
+        refusal = gate(found, lacking)
         assert refusal is not None
         assert (refusal.kind, refusal.message) == (NO_SUCH_ADDRESS, "".join(lacking))
 
 
-def judged(*relevances: float | None) -> tuple[Evidence, ...]:
-    """The table as a relevance judge read it."""
-    return tuple(
-        replace(item, hit=replace(item.hit, relevance=relevance))
-        for item, relevance in zip(TABLE, (*relevances, None, None, None, None), strict=False)
-    )
+def test_evidence_passes() -> None:
+    assert gate(TABLE) is None
 
 
-def test_a_question_that_no_passage_answers_is_refused() -> None:
-    refusal = gate("報告の期限は？", judged(0.04, 0.02), least_relevance=0.05)
-    assert refusal is not None
-    assert refusal.kind == NOT_ANSWERED
-    assert "答える箇所がありませんでした" in refusal.message
+def test_a_question_without_an_answer_is_refused_with_what_is_near() -> None:
+    assert not_answered().kind == NOT_ANSWERED
+    assert "答える箇所がありませんでした" in not_answered().message
 
 
-def test_one_passage_that_answers_is_enough() -> None:
-    assert gate("報告の期限は？", judged(0.01, 0.05), least_relevance=0.05) is None
+def test_a_value_that_is_not_told_is_named() -> None:
+    refusal = no_value((AskedValue("money"), AskedValue("社")))
+    assert refusal.kind == NO_VALUE
+    assert "金額・数（社）の記載がありません" in refusal.message
 
 
-def test_passages_that_no_judge_has_read_are_not_refused() -> None:
-    assert gate("報告の期限は？", judged(), least_relevance=0.9) is None
-
-
-def test_what_is_not_named_is_said_before_the_judge_is_asked() -> None:
-    refusal = gate("第3回会合は？", judged(0.01), least_relevance=0.5)
-    assert refusal is not None
-    assert refusal.kind == MISSING_ANCHOR
+def test_an_order_to_the_machine_is_refused_with_what_to_do() -> None:
+    assert instructed().kind == INSTRUCTED
+    assert "質問の形で入力してください" in instructed().message

@@ -21,7 +21,7 @@ SCRIPTS = {
     REPORTED: TRUTHFUL[REPORTED],
     HELD: TRUTHFUL[HELD],
     MET: "第9回会合は、令和6年5月23日に開催された。[1]",  # a day late
-    FAR: "資料からは確認できません。",
+    FAR: "資料からは確認できません。",  # the product does not ask
     "準備はできましたか。": "はい。",  # the warm-up
 }
 QUESTIONS: tuple[dict[str, Any], ...] = (
@@ -53,6 +53,11 @@ QUESTIONS: tuple[dict[str, Any], ...] = (
         "nuggets": [["入力してはならない"]],
     },
 )
+SETTINGS = """
+[answer]
+form = "conclusion"
+least_answerable = 0.001  # the hashed vectors' scores lie far below the model's
+"""
 PARAPHRASE = {
     "id": "p1",
     "source": "incident.md",
@@ -74,16 +79,22 @@ class Scripted:
     def prompts(self) -> list[tuple[Message, ...]]:
         return [own for own in self._generator.prompts if len(own) > 1]  # a warm-up has no instructions
 
-    def generate(self, messages: Sequence[Message], cancel: threading.Event | None = None) -> Iterator[Token | Written]:
-        return self._generator.generate(messages, cancel)
+    def generate(
+        self, messages: Sequence[Message], cancel: threading.Event | None = None, **more: Any
+    ) -> Iterator[Token | Written]:
+        return self._generator.generate(messages, cancel, **more)
+
+    def room(self, messages: Sequence[Message]) -> int:
+        return self._generator.room(messages)
 
     def close(self) -> None:
         self.closed = True
 
 
 def stand_in(monkeypatch: pytest.MonkeyPatch, folder: Path) -> Scripted:
-    """Put the stand-ins in the models' place, and the data folder below `folder`."""
+    """Put the stand-ins in the models' place, the data folder below `folder`, and the product in the form "conclusion"."""
     generator = Scripted()
+    (folder / "assistant.toml").write_text(SETTINGS, encoding="utf-8")
     monkeypatch.setenv("ASSISTANT_HOME", str(folder / "home"))
     monkeypatch.chdir(folder)
     monkeypatch.setattr("assistant_eval.opening.open_embedder", lambda settings: HashingEmbedder())

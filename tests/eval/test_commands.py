@@ -11,13 +11,14 @@ from assistant.errors import AssistantError
 from assistant.models.protocols import Token
 from assistant_eval.cli import main
 from assistant_eval.commands import write_report
+from tests.eval.doubting_judge import DoubtingJudge
 from tests.eval.made_report import made_answer, made_report
-from tests.eval.made_suite import FAR, MET, QUESTIONS, Scripted, rows, small_profile, small_suite, stand_in
+from tests.eval.made_suite import MET, QUESTIONS, Scripted, rows, small_profile, small_suite, stand_in
 
 Run = Callable[..., tuple[int, str, str]]
-TIMES = {"started_at", "finished_at", "systems_s", "opening_s", "harness_s", "peak_bytes"}
+TIMES = {"started_at", "finished_at", "systems_s", "opening_s", "judging_s", "harness_s", "peak_bytes"}
 KEPT = 'metric="quote_exact"\nat_least=1.0'
-BROKEN = 'metric="correct"\nat_least=0.9'
+BROKEN = 'metric="verbatim"\nat_least=0.9'
 
 
 @pytest.fixture
@@ -66,12 +67,15 @@ def test_a_run_writes_its_report_and_shows_table_and_verdict(run: Run, tmp_path:
     assert "報告: out/report.html" in out
     assert {path.name for path in (tmp_path / "out").iterdir()} == {"report.json", "report.html"}
     assert "社内規程" in (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
-    # The wrong day is withheld by the product, and shown by the two that do not check.
-    assert outcomes(report) == {"q1": "correct", "q2": "refused", "q3": "refused"}
+    # The wrong day is withheld by the product, which shows the sentence of the source; the two that do not check show it.
+    assert outcomes(report) == {"q1": "correct", "q2": "correct", "q3": "refused"}
     for other in ("plain-chain", "closed-book"):
         assert outcomes(report, other) == {"q1": "correct", "q2": "wrong", "q3": "refused"}
     figures = {(own["metric"], own["system"], own["group"]): own for own in report["figures"]}
-    assert figures["grounded_correct", "assistant", "all"]["mean"] == 0.5
+    assert figures["grounded_correct", "assistant", "all"]["mean"] == 1.0
+    assert figures["wrong_shown", "assistant", "all"]["mean"] == 0.0
+    assert figures["first_claim_s", "assistant", "all"]["questions"] == 2
+    assert figures["first_claim_s", "plain-chain", "all"]["mean"] is None
     assert figures["wrong_shown", "plain-chain", "all"]["mean"] == 0.5
     assert figures["ndcg_10", "closed-book", "all"]["mean"] is None
     assert (report["run"]["answered"], report["run"]["cached"]) == (9, 0)
@@ -91,14 +95,15 @@ def test_a_run_that_falls_short_exits_with_one_and_the_reasons(run: Run, tmp_pat
     small_profile(tmp_path, KEPT, BROKEN)
     code, out, _ = run(*SUITE)
     assert code == 1
-    assert out.index("不合格") < out.index("正答率が 0.500 で、基準の ≥ 0.9 を満たしません")
+    # Of the five sentences shown one is the model's.
+    assert out.index("不合格") < out.index("資料の文のままの率が 0.800 で、基準の ≥ 0.9 を満たしません")
     assert report_in(tmp_path / "out")["gate"]["passed"] is False
 
 
 def test_what_was_answered_is_not_asked_again(run: Run, generator: Scripted, tmp_path: Path) -> None:
     run(*SUITE)
     asked = len(generator.prompts)
-    assert asked == 3
+    assert asked == 2  # not where there is nothing to answer with
     first = report_in(tmp_path / "out")
     run(*SUITE)
     again = report_in(tmp_path / "out")
@@ -127,7 +132,7 @@ def test_a_seed_gives_the_same_report_apart_from_times(run: Run, generator: Scri
         reports.append(report)
     assert reports[0] == reports[1]
     assert reports[0]["run"]["seed"] == 3
-    assert len(generator.prompts) == 6  # --fresh asked anew
+    assert len(generator.prompts) == 4  # --fresh asked anew
 
 
 def test_splits_and_limit(run: Run, tmp_path: Path) -> None:
@@ -240,8 +245,8 @@ def test_two_suites_stand_side_by_side(run: Run, tmp_path: Path) -> None:
     run("rules.toml", "minutes.toml", *OPTIONS)
     report = report_in(tmp_path / "out")
     assert {own["id"]: own["suite"] for own in report["answers"]} == {"q1": "rules", "q3": "rules", "q2": "minutes"}
-    means = {own["group"]: own["mean"] for own in report["figures"] if own["metric"] == "correct"}
-    assert (means["suite:rules"], means["suite:minutes"], means["all"]) == (1.0, 0.0, 0.5)
+    means = {own["group"]: own["mean"] for own in report["figures"] if own["metric"] == "verbatim"}
+    assert (means["suite:rules"], means["suite:minutes"], means["all"]) == (2 / 3, 1.0, 4 / 5)
 
 
 def test_the_same_id_in_two_suites_is_refused(run: Run, generator: Scripted, tmp_path: Path) -> None:
@@ -256,11 +261,11 @@ def breaking(generator: Scripted, monkeypatch: pytest.MonkeyPatch, at: str, erro
     """The model ends with `error` at the question `at`."""
     generate = generator.generate
 
-    def broken(messages: Any, cancel: Any = None) -> Iterator[Any]:
+    def broken(messages: Any, cancel: Any = None, **more: Any) -> Iterator[Any]:
         if messages[-1].content.rstrip().endswith(at):
             yield Token("第9回")
             raise error
-        yield from generate(messages, cancel)
+        yield from generate(messages, cancel, **more)
 
     monkeypatch.setattr(generator, "generate", broken)
 
@@ -287,14 +292,42 @@ def test_what_was_answered_before_an_interruption_stays(
     run: Run, generator: Scripted, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        breaking(generator, patch, FAR, KeyboardInterrupt())
+        breaking(generator, patch, MET, KeyboardInterrupt())
         code, out, err = run(*SUITE)
     assert (code, out) == (130, "")
     assert "中断しました" in err
     assert generator.closed
     assert not (tmp_path / "out").exists()
     run(*SUITE)
-    assert (report_in(tmp_path / "out")["run"]["cached"], report_in(tmp_path / "out")["run"]["answered"]) == (2, 1)
+    assert (report_in(tmp_path / "out")["run"]["cached"], report_in(tmp_path / "out")["run"]["answered"]) == (1, 2)
+
+
+def test_the_forms_of_an_answer_are_compared_in_one_run(run: Run, generator: Scripted, tmp_path: Path) -> None:
+    run(*SUITE, "--systems", "assistant", "assistant-quotes", "assistant-prose")
+    report = report_in(tmp_path / "out")
+    assert [own["label"] for own in report["systems"]] == ["本製品", "本製品（引用のみ）", "本製品（文章と引用）"]
+    said = {
+        own["system"]: [(sentence["verbatim"], sentence["shown"]) for sentence in own["sentences"]]
+        for own in report["answers"]
+        if own["id"] == "q2"
+    }
+    assert said["assistant"] == said["assistant-prose"] == [(False, False), (True, True), (True, True)]
+    assert said["assistant-quotes"] == [(True, True), (True, True)]
+    tokens = {(own["system"], own["id"]): own["tokens"] is None for own in report["answers"]}
+    assert [tokens[name, "q1"] for name in ("assistant", "assistant-quotes", "assistant-prose")] == [False, True, False]
+    assert len(generator.prompts) == 4
+
+
+def test_the_mutations_are_put_to_the_products_own_judge(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assistant_eval.opening.open_support_judge", lambda settings, embedder: DoubtingJudge())
+    _, out, _ = run(*SUITE)
+    mutations = report_in(tmp_path / "out")["mutations"]
+    assert mutations["paraphrases"]["rejected"] == 0
+    assert mutations["with_judge"]["paraphrases"]["rejected"] == 1  # it believes nothing
+    assert "審査モデルも" in out
+    assert "規則と審査モデルを合わせた検証" in (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
 
 
 class TestReport:
@@ -313,7 +346,7 @@ class TestReport:
         small_profile(tmp_path, BROKEN)
         code, out, _ = run("report", "out", "--profile", "own.toml")
         assert code == 1
-        assert "正答率が 0.500" in out
+        assert "資料の文のままの率が 0.800" in out
         assert report_in(tmp_path / "out")["gate"]["passed"] is False
 
     def test_a_file_of_another_name_leaves_the_report_beside_it_alone(self, run: Run, tmp_path: Path) -> None:

@@ -98,7 +98,7 @@ def test_without_mutations_judge_and_gate_nothing_is_said_of_them() -> None:
     assert not any(word in text for word in ("書き換えた", "判定モデル", "合格"))
 
 
-MUTATIONS = {
+MUTATIONS: dict[str, Any] = {
     "classes": [
         {"name": "number", "label": "数字", "made": 4, "caught": 3, "mean": 0.75, "low": 0.5, "high": 1.0},
         {"name": "date", "label": "日付", "made": 0, "caught": 0, "mean": None, "low": None, "high": None},
@@ -113,6 +113,27 @@ def test_mutations_with_their_counts() -> None:
     assert line(found, "数字 ").split() == ["数字", "0.750", "[0.50～1.00]", "3/4"]
     assert line(found, "日付 ").split() == ["日付", NOT_APPLICABLE]
     assert line(found, "正しい言い換え").split() == ["正しい言い換えを退けた率", "0.000", "[0.00～0.00]", "0/2"]
+
+
+def test_mutations_of_the_rules_and_of_rules_and_judge_side_by_side() -> None:
+    with_judge = {
+        "classes": [MUTATIONS["classes"][0] | {"made": 3, "mean": 1.0}, MUTATIONS["classes"][1]],
+        "overall": MUTATIONS["overall"] | {"mean": 1.0, "caught": 4},
+        "paraphrases": MUTATIONS["paraphrases"] | {"mean": 0.5, "rejected": 1},
+    }
+    found = lines([graded(1, {})], mutations=MUTATIONS | {"with_judge": with_judge})
+    assert line(found, "規則のみ").split() == ["規則のみ", "審査モデルも"]
+    assert line(found, "数字 ").split() == ["数字", "0.750", "[0.50～1.00]", "3/4", "1.000", "[0.50～1.00]", "3/3"]
+    assert line(found, "全体").split()[3::3] == ["3/4", "4/4"]
+    assert line(found, "正しい言い換え").split()[3::3] == ["0/2", "1/2"]
+    starts = {
+        width(own[: own.index(second)])
+        for own in found
+        for second in ("審査モデルも", "1.000 [0.50～1.00]  3/3")
+        if second in own
+    }
+    assert len(starts) == 1  # in one column
+    assert not any("規則のみ" in own for own in lines([graded(1, {})], mutations=MUTATIONS))
 
 
 def judge(**more: Any) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from assistant_eval.grading import Grounds, grade
 from assistant_eval.judge.model import Judge
 from assistant_eval.judge.reply_cache import ReplyCache
 from assistant_eval.suite import Suite, read_suite
+from tests.eval.doubting_judge import DoubtingJudge
 from tests.eval.made_answers import QUOTE, REPORTED, RIGHT, cited, place, response, said, small_grounds
 from tests.eval.made_suite import rows, small_suite
 from tests.stand_ins import ScriptedGenerator, small_settings
@@ -41,6 +42,17 @@ def test_right_claims_are_changed_and_put_to_the_verifier(suite: Suite, grounds:
     assert made["number"] > 0
     assert sum(made.values()) == part["overall"]["made"]
     assert part == mutation_part([(suite, grounds.documents)], small_settings(tmp_path), 1)
+
+
+def test_with_a_judge_the_same_claims_are_put_to_rules_and_judge(
+    suite: Suite, grounds: Grounds, tmp_path: Path
+) -> None:
+    settings = small_settings(tmp_path)
+    part = mutation_part([(suite, grounds.documents)], settings, 1, DoubtingJudge())
+    assert part is not None
+    assert part["paraphrases"]["rejected"] == 0
+    assert part["with_judge"]["paraphrases"]["rejected"] == 1
+    assert "with_judge" not in (mutation_part([(suite, grounds.documents)], settings, 1) or {})
 
 
 def test_a_suite_without_right_claims_has_no_mutations(suite: Suite, grounds: Grounds, tmp_path: Path) -> None:

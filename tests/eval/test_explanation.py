@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from assistant.records import Timings
+from assistant.records import Note, Timings
 from assistant_eval.explanation import assert_right, explain
 from assistant_eval.grading import Failure, Graded
 from assistant_eval.metrics.answers import Outcome
@@ -97,6 +97,20 @@ def test_an_explanation_holds_what_was_asked_shown_withheld_and_not_found() -> N
         "表示しなかった文: 確報は3日以内です。（資料の文との重なりが足りません）",
         "見つからなかった根拠: incident.md「3日以内に速報」",
     ]
+
+
+def test_notes_and_what_only_calls_itself_a_sentence_of_the_source_are_told() -> None:
+    own = graded(
+        Outcome.CORRECT,
+        response={
+            "sentences": (Sentence("速報は5日以内です。", True, CITED, verbatim=True),),
+            "notes": (Note("commentary", "[1] は解説です（要確認）。", (1,)),),
+        },
+        supported=(False,),
+    )
+    told = explain(own).splitlines()
+    assert "注記（commentary）: [1] は解説です（要確認）。" in told
+    assert "裏付けのない文（資料の文のままとされたもの）: 速報は5日以内です。（「3日以内に速報」）" in told
 
 
 def test_a_refusal_lacks_no_facts_and_a_system_without_search_no_sources() -> None:

@@ -157,6 +157,22 @@ def test_rules_on_the_verifier(tmp_path: Path) -> None:
     assert gate["rules"][1]["label"] == "書き換えの検出率（日付）"
 
 
+def test_rules_on_the_verifier_read_what_it_does_with_its_judge_where_there_is_one(tmp_path: Path) -> None:
+    judged = {
+        "overall": MUTATIONS["overall"] | {"mean": 0.95},
+        "classes": [MUTATIONS["classes"][0] | {"mean": 1.0}],
+        "paraphrases": MUTATIONS["paraphrases"] | {"mean": 0.5},
+    }
+    gate = gated(
+        tmp_path,
+        report(mutations=MUTATIONS | {"with_judge": judged}),
+        'metric="mutation:number"\nat_least=0.9',
+        'metric="mutations"\nat_least=0.92',
+        'metric="paraphrases_rejected"\nat_most=0.3',
+    )
+    assert [(row["value"], row["passed"]) for row in gate["rules"]] == [(1.0, True), (0.95, True), (0.5, False)]
+
+
 def test_rules_on_the_verifier_of_a_run_without_it(tmp_path: Path) -> None:
     gate = gated(tmp_path, report(), 'metric="mutations"\nat_least=0.8', 'metric="paraphrases_rejected"\nat_most=1.0')
     assert [row["passed"] for row in gate["rules"]] == [None, None]

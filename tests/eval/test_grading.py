@@ -11,7 +11,7 @@ from assistant.records import Evidence, Timings
 from assistant_eval.grading import Graded, Grounds, grade
 from assistant_eval.metrics.answers import Outcome
 from assistant_eval.patterns import PatternTimeout
-from assistant_eval.records import Alternative, CitedWords, Place, Question, Response, Tokens
+from assistant_eval.records import Alternative, CitedWords, Place, Question, Response, Sentence, Tokens
 from tests.eval.made_answers import (
     FALSE_PREMISE,
     QUOTE,
@@ -60,6 +60,7 @@ def test_a_right_answer(grounds: Grounds) -> None:
         "citation_recall": [1.0],
         "citation_precision": [1.0],
         "locator_accuracy": [1.0],
+        "verbatim": [0.0],  # 「事業者は、」 is left out
         "number_found": [1.0],  # 3日
         "date_found": [],
         "article_found": [],
@@ -77,6 +78,7 @@ def test_a_right_answer(grounds: Grounds) -> None:
         "wrong": [0.0],
         "correct_when_answered": [1.0],
         "evidence_s": [0.25],
+        "first_claim_s": [None],
         "first_token_s": [2.5],
         "total_s": [4.5],
         "overhead": [1.5],  # 4.5 by 2 of prefill and 1 of decode
@@ -176,6 +178,28 @@ def test_one_unsupported_sentence_of_two_spoils_the_headline_alone(grounds: Grou
     assert values(own, "supported", "citation_recall", "citation_precision") == [[1.0, 0.0]] * 3
     assert own.values["number_found"] == [1.0, 0.0]
     assert own.supported == (True, False)
+
+
+def test_a_sentence_of_the_source_is_supported_whatever_the_rules_make_of_it(grounds: Grounds) -> None:
+    """The rules say that the ninth meeting is not what was asked about: that is for the facts wanted to tell."""
+    tenth = replace(REPORTED, question="第10回会合はいつ開催されましたか")
+    table = place(grounds, "minutes.md", 1)
+    words = ("第9回会合は、令和6年5月22日に開催された。", "統一的な規制の導入は決定されていない。")
+    sentences = [said(own, cited(grounds, 1, "minutes.md", own)) for own in words]
+    own = grade(tenth, response(*sentences, evidence=(table,)), grounds)
+    assert own.supported == (True, True)
+    assert (
+        values(own, "verbatim", "supported", "citation_recall", "citation_precision", "quote_exact") == [[1.0] * 2] * 5
+    )
+    assert own.outcome is Outcome.WRONG
+    restated = said(words[0].replace("は、", "は"), cited(grounds, 1, "minutes.md", words[0]))
+    assert grade(tenth, response(restated, evidence=(table,)), grounds).supported == (False,)
+
+
+def test_a_sentence_that_only_calls_itself_verbatim_is_judged_as_any_other(grounds: Grounds) -> None:
+    claimed = Sentence(WRONG, True, (cited(grounds, 2, "incident.md", QUOTE),), verbatim=True)
+    own = grade(REPORTED, response(claimed, **found(grounds)), grounds)
+    assert (own.supported, values(own, "verbatim", "supported")) == ((False,), [[0.0], [0.0]])
 
 
 def test_a_sentence_without_a_citation_is_not_supported_and_has_no_cited_words_to_keep_to(grounds: Grounds) -> None:
@@ -303,7 +327,7 @@ def test_a_grader_that_breaks_down_is_counted_and_leaves_no_value(
     monkeypatch.setattr("assistant_eval.graders.atoms_found", broken)
     own = grade(REPORTED, right(grounds), grounds)
     assert [failure.reason for failure in own.failures] == ["ZeroDivisionError: nothing to divide by"]
-    lost = {"number_found", "date_found", "article_found", "name_found", "polarity_kept", "strength_kept"}
+    lost = {"verbatim", "number_found", "date_found", "article_found", "name_found", "polarity_kept", "strength_kept"}
     assert set(own.failures[0].grades) == lost
     assert lost.isdisjoint(own.values)
     assert values(own, "grounded_correct", "mrr_10", "quote_exact", "total_s") == [[1.0], [0.5], [1.0], [4.5]]

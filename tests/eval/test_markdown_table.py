@@ -29,6 +29,15 @@ def test_what_was_run_and_every_figure_are_told() -> None:
     assert ("合格" in text) or ("不合格" in text)
 
 
+def test_what_rules_and_judge_caught_stands_beside_what_the_rules_did() -> None:
+    report = made_up_report()
+    rows = [line.split(" | ") for line in markdown_lines(report) if line.startswith("| 正しい言い換えを退けた率")]
+    assert [[cell.strip("| ").split()[-1] for cell in row[1:]] for row in rows] == [["9/90", "12/90"]]
+    del report["mutations"]["with_judge"]
+    (alone,) = [line for line in markdown_lines(report) if line.startswith("| 正しい言い換えを退けた率")]
+    assert alone.count("|") == 3 and "9/90" in alone
+
+
 def test_what_does_not_apply_is_said_and_is_no_zero() -> None:
     report = made_up_report()
     metric = report["metrics"][0]

@@ -64,10 +64,17 @@ def opened(suite: Suite, settings: Settings, *names: str, folder: Path | None = 
 
 def test_a_suite_with_its_own_documents_gets_its_own_index(tmp_path: Path, generator: ClosingGenerator) -> None:
     found = opened(suite((small_corpus(tmp_path),)), small_settings(tmp_path), *LABELS)
-    assert found["names"] == ["assistant", "plain-chain", "closed-book"]
+    assert found["names"] == [
+        "assistant",
+        "assistant-quotes",
+        "assistant-conclusion",
+        "assistant-prose",
+        "plain-chain",
+        "closed-book",
+    ]
     assert found["documents"] == ["guideline.md", "incident.md", "licence.md", "minutes.md", "rules/usage.md"]
     assert (found["index"]["documents"], found["index"]["passages"], found["passages"]) == (5, 5, 5)
-    assert len({fingerprint(own) for own in found["contexts"].values()}) == 3
+    assert len({fingerprint(own) for own in found["contexts"].values()}) == 6
     assert {own["index"] for own in found["contexts"].values()} == {found["index"]["fingerprint"]}
     assert not (tmp_path / "index").exists()
     (folder,) = (tmp_path / "home" / "evaluation" / "index").iterdir()
@@ -129,7 +136,10 @@ def test_how_the_model_runs_is_part_of_the_context(
 def test_an_unknown_system_is_named_before_anything_is_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(opening, "open_embedder", lambda settings: pytest.fail("opened"))
     with (
-        pytest.raises(AssistantError, match="知らない方式です: plain。assistant、plain-chain、closed-book から"),
+        pytest.raises(
+            AssistantError,
+            match=r"知らない方式です: plain。assistant、assistant-quotes、.*、plain-chain、closed-book から",
+        ),
         open_bench(suite(None), small_settings(tmp_path), ("assistant", "plain"), None, silent),
     ):
         pass
@@ -141,6 +151,37 @@ def test_documents_that_are_not_there_are_named(tmp_path: Path, generator: Closi
         open_bench(suite((tmp_path / "none",)), small_settings(tmp_path), ("assistant",), None, silent),
     ):
         pass
+
+
+@pytest.mark.parametrize(
+    ("form", "name", "read"),
+    [
+        ("auto", "assistant", 0),  # the model of the settings is a small one
+        ("prose", "assistant", 6),
+        ("quotes", "assistant-prose", 6),
+        ("prose", "assistant-quotes", 0),
+    ],
+)
+def test_the_product_answers_in_the_form_of_the_settings_or_of_its_name(
+    tmp_path: Path, generator: ClosingGenerator, form: str, name: str, read: int
+) -> None:
+    settings = small_settings(tmp_path)
+    settings = settings.model_copy(update={"answer": settings.answer.model_copy(update={"form": form})})
+    context = opened(suite((small_corpus(tmp_path),)), settings, name)["contexts"][name]
+    assert context["form"]["read"] == read
+    assert bool(generator.prompts) is bool(read)
+
+
+@pytest.mark.parametrize(
+    ("names", "loaded"),
+    [(("assistant-quotes",), 0), (("assistant-quotes", "assistant-conclusion"), 1), (("closed-book",), 1)],
+)
+def test_the_language_model_is_loaded_where_one_of_the_systems_asks_it(
+    tmp_path: Path, generator: ClosingGenerator, names: tuple[str, ...], loaded: int
+) -> None:
+    with open_bench(suite((small_corpus(tmp_path),)), small_settings(tmp_path), names, None, silent) as bench:
+        bench.warm_up()
+    assert len(generator.prompts) == loaded
 
 
 def test_the_generator_is_closed_when_a_system_breaks_down(tmp_path: Path, generator: ClosingGenerator) -> None:

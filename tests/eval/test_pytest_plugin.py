@@ -22,6 +22,7 @@ CONFTEST = """
     from assistant_eval.opening import Bench
     from assistant_eval.systems.baselines import ClosedBook
     from assistant_eval.systems.product import Product, by_source
+    from assistant.answer.writing.forms import FORMS
     from tests.stand_ins import TRUTHFUL, ScriptedGenerator, open_small_assistant
 
     OPENED, GENERATORS = [], []
@@ -36,7 +37,7 @@ CONFTEST = """
                 raise AssistantError("モデルがありません")
             generator = ScriptedGenerator(SCRIPTS)
             GENERATORS.append(generator)
-            assistant = open_small_assistant(tmp_path_factory.mktemp("small"), generator)
+            assistant = open_small_assistant(tmp_path_factory.mktemp("small"), generator, form=FORMS["conclusion"])
             index = assistant.retriever.index
             every = {"assistant": Product(assistant, {}), "closed-book": ClosedBook(generator, {})}
             systems = tuple(every[name] for name in names)
@@ -68,6 +69,7 @@ WRONG = {
     "question": "漏えいの確報はいつまでに提出しますか",
     "gold": [[{"source": "incident.md", "quote": "30日以内に提出しなければならない"}]],
     "nuggets": [["30日以内"]],
+    "forbidden": ["3日以内に速報"],  # the sentence beside it, which is shown with it
 }
 MARKED = """
     import pytest
@@ -190,8 +192,9 @@ def test_a_wrong_answer_fails_with_what_is_wrong(suite: pytest.Pytester) -> None
     result.stdout.fnmatch_lines(
         [
             "E *AssertionError: 質問 q3: 漏えいの確報はいつまでに提出しますか",
-            "E *判定: 答えがあるのに控えた",
-            "E *表示しなかった文: 確報は、3日以内に提出しなければならない。（資料の語と反対の語です: 確報）",
+            "E *判定: 誤答",
+            "E *禁じた記述: 「3日以内に速報」（3日以内に速報）",
+            "E *表示しなかった文: 確報は、3日以内に提出しなければならない。（*）",
         ]
     )
 
@@ -210,7 +213,10 @@ def test_a_failing_question_fails_its_own_test_alone(suite: pytest.Pytester) -> 
     ("more", "text"),
     [
         (', split="dev"', "assistant_suite の引数が誤っています*split*"),
-        (', system="assistent"', "system は assistant、plain-chain、closed-book のどれかです: assistent"),
+        (
+            ', system="assistent"',
+            "system は assistant、assistant-quotes、*、plain-chain、closed-book のどれかです: assistent",
+        ),
         (', splits=("dev", "tset")', "splits は dev、test、held から選びます: tset"),
         (", limit=0", "limit は 1 以上です: 0"),
         (', splits="held"', "評価セットに、問う質問がありません: *rules.jsonl（全 2 問。*held のものだけ*"),

@@ -1,11 +1,13 @@
 """report.json: one object that JSON can hold, with everything that the page shows."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from assistant.records import Note
 from assistant_eval.figures import figures
 from assistant_eval.grading import Failure, Graded, Grounds, grade
 from assistant_eval.metric_list import METRICS
@@ -56,6 +58,8 @@ def test_an_answer_with_the_words_behind_it(grounds: Grounds) -> None:
     ]
     citation = row["sentences"][0]["citations"][0]
     assert grounds.documents["incident.md"].text[citation["start"] : citation["end"]] == citation["quote"] == QUOTE
+    assert [own["verbatim"] for own in row["sentences"]] == [False, False]
+    assert row["notes"] == []
     evidence = row["evidence"][0]
     assert evidence["text"].startswith("報告の期限")
     assert [own["text"] for own in evidence["chosen"]] == [QUOTE]
@@ -68,6 +72,17 @@ def test_an_answer_with_the_words_behind_it(grounds: Grounds) -> None:
     assert row["forbidden"] == [{"pattern": "5日以内", "words": None}]
     assert row["timings"]["total_s"] == 4.5
     assert json.loads(json.dumps(row, allow_nan=False)) == row
+
+
+def test_notes_and_quoted_sentences_are_told_apart_from_the_models(grounds: Grounds) -> None:
+    quoted = replace(said(QUOTE, cited(grounds, 1, "incident.md", QUOTE)), verbatim=True)
+    noted = response(
+        quoted, evidence=(place(grounds, "incident.md", 1),), notes=(Note("premise", "資料では3日です。", (1,)),)
+    )
+    row = answer_row(grade(REPORTED, noted, grounds), "rules", grounds.documents)
+    assert [(own["verbatim"], own["supported"]) for own in row["sentences"]] == [(True, True)]
+    assert row["notes"] == [{"kind": "premise", "text": "資料では3日です。"}]
+    assert row["text"] == QUOTE  # notes are no part of it
 
 
 def test_an_answer_that_broke_down_still_has_its_rubric(grounds: Grounds) -> None:

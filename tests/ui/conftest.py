@@ -11,9 +11,12 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from assistant.models.protocols import TextGenerator
+from assistant.answer.writing.forms import FORMS
+from assistant.models.protocols import LanguageModel
 from assistant.ui.server import make_server
 from tests.stand_ins import open_small_assistant
+
+expect.set_options(timeout=15_000)  # a busy machine draws the page in seconds
 
 FLAGS = (
     "--no-sandbox",
@@ -39,11 +42,11 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def serve(tmp_path: Path) -> Iterator[Callable[..., str]]:
-    """Call it with a generator (and a corpus) to serve a small assistant; it returns the page's address."""
+    """Call it with a generator (a form, a corpus) to serve a small assistant; it returns the page's address."""
     with contextlib.ExitStack() as ends:
 
-        def start(generator: TextGenerator, corpus: Path | None = None) -> str:
-            server = make_server(open_small_assistant(tmp_path, generator, corpus))
+        def start(generator: LanguageModel, form: str = "quotes", corpus: Path | None = None) -> str:
+            server = make_server(open_small_assistant(tmp_path, generator, corpus, FORMS[form]))
             listener = socket.create_server(("127.0.0.1", 0))
             thread = threading.Thread(target=server.run, args=([listener],))
             thread.start()
@@ -65,7 +68,7 @@ def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
             context = browser.new_context(viewport={"width": width, "height": 900}, locale="ja-JP")
             ends.callback(context.close)
             page = context.new_page()
-            page.set_default_timeout(10_000)
+            page.set_default_timeout(15_000)
             page.on("request", lambda request: asked.append(request.url))
             page.goto(address)
             expect(page.get_by_label("質問", exact=True)).to_be_visible()

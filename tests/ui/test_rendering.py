@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 
+from assistant.answer.notes.source_notes import AUTHORITIES
+from assistant.answer.pipeline import PREMISE
 from assistant.records import (
     Answer,
     Authority,
@@ -14,12 +16,13 @@ from assistant.records import (
     Evidence,
     Hit,
     Metadata,
+    Note,
     Passage,
     Refusal,
     Span,
     Timings,
 )
-from assistant.ui.rendering import AUTHORITIES, alert_html, answer_html, evidence_html, marked, writing_html
+from assistant.ui.rendering import alert_html, answer_html, evidence_html, marked, rewritten_html, writing_html
 
 HOSTILE = "<script>alert(1)</script>${1+1}{{this}}<img src=x onerror=alert(1)>\"'&"
 SAFE = (
@@ -184,3 +187,66 @@ def test_hostile_text_is_text_everywhere() -> None:
         assert SAFE in html
         assert "<script" not in html
         assert "<img" not in html
+
+
+def test_notes_stand_below_the_claims_and_are_escaped() -> None:
+    item = _evidence()
+    claim = _claim("例外がある。", [_citation(item, START, END)])
+    answer = Answer("質問", (claim,), None, (item,), TIMINGS, notes=(Note(HOSTILE, f"{HOSTILE}\n[1] 甲"),))
+    html = answer_html(answer, "qwen")
+    assert f'<li data-kind="{SAFE}">{SAFE}\n[1] 甲</li>' in html
+    assert html.index('class="claims"') < html.index("<h3>ご注意</h3>") < html.index("<footer>")
+    assert "ご注意" not in answer_html(replace(answer, notes=()), "qwen")
+
+
+def _quote(item: Evidence, start: int, end: int) -> Claim:
+    return replace(_claim(TEXT[start:end], [_citation(item, start, end)]), verbatim=True)
+
+
+def test_the_models_sentences_stand_above_the_quotations_also_while_writing() -> None:
+    item = _evidence()
+    quote, said = _quote(item, START, END), _claim("例外がある。", [_citation(item, START, END)])
+    writing = writing_html("質問", [quote, said], [item])
+    for html in (writing, answer_html(Answer("質問", (said, quote), None, (item,), TIMINGS), "qwen")):
+        order = [
+            html.index(part)
+            for part in ("結論（AI が作成）", "例外がある。<", "資料の文（原文のまま）", "<blockquote>")
+        ]
+        assert order == sorted(order)
+    assert "結論" not in writing_html("質問", [quote], [item])
+    assert "原文のまま" not in writing_html("質問", [said], [item])
+
+
+def test_quotations_of_one_passage_stand_below_its_place_each_with_its_own_button() -> None:
+    item, other = _evidence(), _evidence(2)
+    second = TEXT.index("ただし")
+    claims = [_quote(item, START, second), _quote(item, second, END), _quote(other, second, END)]
+    html = writing_html("質問", claims, [item, other])
+    assert html.count('<p class="place">利用規程 第5条</p>') == 2
+    assert html.count("<blockquote>") == 2
+    assert html.count('<span class="marked" hidden><mark>利用者は、出力を確認する。</mark>ただし、') == 1
+    assert html.count("<mark>ただし、例外がある。</mark>") == 2
+
+
+def test_the_terms_and_the_model_named_are_those_of_who_wrote() -> None:
+    item = _evidence()
+    quoted = Answer("質問", (_quote(item, START, END),), None, (item,), TIMINGS)
+    assert "12.3 秒 ・ 資料 1 件" in answer_html(quoted, "qwen")
+    assert "AI が作成" not in answer_html(quoted, "qwen")
+    assert "12.3 秒 ・ qwen ・ 資料 1 件" in answer_html(replace(quoted, raw_output="資料からは"), "qwen")
+    said = replace(quoted, claims=(_claim("例外がある。", [_citation(item, START, END)]), *quoted.claims))
+    assert "この回答は AI が作成しました" in answer_html(said, "qwen")
+
+
+def test_a_wrong_premise_stands_above_the_claims_and_not_among_the_notes() -> None:
+    item = _evidence()
+    notes = (Note(PREMISE, f"{HOSTILE}は違います。"), Note("commentary", "解説です。"))
+    html = answer_html(Answer("質問", (_quote(item, START, END),), None, (item,), TIMINGS, notes=notes), "qwen")
+    assert html.index(f'<p class="premise">{SAFE}は違います。</p>') < html.index('class="claims"')
+    assert html.count("は違います。") == 1
+    assert '<li data-kind="commentary">解説です。</li>' in html
+
+
+def test_what_was_asked_instead_is_escaped_and_nothing_without_it() -> None:
+    assert f"『{SAFE}』についての質問として扱いました" in rewritten_html(HOSTILE)
+    assert rewritten_html("") == ""

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from assistant.errors import AssistantError, UsageError
-from assistant.models.protocols import Message, TextGenerator, Token, Written
+from assistant.models.protocols import LanguageModel, Message, Token, Written
 from assistant_eval.authoring.commands import add_authoring_commands
 from assistant_eval.question_set import read_questions
 from assistant_eval.suite import find_suite
@@ -45,7 +45,7 @@ CSV = "質問,資料,引用,担当\n速報の期限は？,incident.md,3日以内
 class _Closing:
     """A scripted generator that is closed as the real one is."""
 
-    def __init__(self, generator: TextGenerator) -> None:
+    def __init__(self, generator: LanguageModel) -> None:
         self.name = generator.name
         self.closed = False
         self._generator = generator

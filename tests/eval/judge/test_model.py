@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import AssistantError
-from assistant.models.protocols import Message, Token, Written
+from assistant.models.protocols import Message, Scored, Token, Warmed, Written
 from assistant.settings import load_settings
 from assistant_eval.judge.model import Judge, Unjudged, open_judge, read_verdict
 from assistant_eval.judge.prompts import check_prompts, correct_messages, fenced, load_prompts, supports_messages
@@ -32,11 +32,22 @@ class Failing:
         self.asked = 0
         self._broken = broken
 
-    def generate(self, messages: Sequence[Message], cancel: object = None) -> Iterator[Token | Written]:
+    def generate(
+        self, messages: Sequence[Message], cancel: object = None, **form: object
+    ) -> Iterator[Token | Written]:
         self.asked += 1
         if self.asked in self._broken:
             raise AssistantError("言語モデルのプロセスが異常終了しました")
         yield Token("はい")
+
+    def score(self, messages: Sequence[Message], options: Sequence[str], cancel: object = None) -> Scored:
+        raise AssertionError("nothing is to be scored")
+
+    def room(self, messages: Sequence[Message]) -> int:
+        return 1
+
+    def warm(self, constant: Sequence[Message], cancel: object = None) -> Warmed:
+        raise AssertionError("nothing is to be warmed")
 
 
 class TestTheVerdict:

@@ -2,7 +2,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from assistant.answer.labels import labelled_sentences, read_labels
+from assistant.answer.verification.labels import labelled_sentences, read_labels
 from assistant_eval.metrics.citations import (
     citation_precision,
     citation_recall,

@@ -74,7 +74,7 @@ def _run(questions: int) -> dict[str, Any]:
         "index": [{"suite": "starter", "fingerprint": "5d41402abc4b2a76b9719d911017c592", "documents": 31, "passages": 1204},
                   {"suite": "社内規程", "fingerprint": "7d793037a0760186574b0282f2f435e7", "documents": 4, "passages": 88}],
         "machine": {"processor": "Intel Xeon (Cascade Lake)", "cores": 2, "memory_gib": 15.6, "system": "Linux 6.1", "python": "3.11.9"},
-        "cached": questions, "answered": 2 * questions, "harness_s": 41.0, "opening_s": 12.5, "systems_s": 5350.0,
+        "cached": questions, "answered": 2 * questions, "harness_s": 41.0, "judging_s": 6.0, "opening_s": 12.5, "systems_s": 5350.0,
         "peak_bytes": {"assistant": 2_480_000_000, "plain-chain": 2_450_000_000, "closed-book": None},
     }  # fmt: skip
 
@@ -130,6 +130,11 @@ def _curve(risk: float, chance: random.Random) -> dict[str, Any]:
 
 
 def _mutations() -> dict[str, Any]:
+    rules = _verified(237, 9)
+    return rules | {"with_judge": _verified(251, 12) | {"escaped": rules["escaped"][:1]}}
+
+
+def _verified(caught_of_all: int, wrongly_rejected: int) -> dict[str, Any]:
     classes = [("number", "数字", 58, 60), ("date", "日付", 37, 40), ("negation", "否定", 49, 50), ("modality", "義務の強さ", 41, 55),
                ("actor", "主体（提供者・利用者）", 22, 40), ("licence", "ライセンス名", 30, 30), ("scope", "範囲の限定・一般化", 0, 0)]  # fmt: skip
     escaped = {
@@ -141,8 +146,8 @@ def _mutations() -> dict[str, Any]:
     dropped = {"was": "不正な目的の場合は、", "becomes": "", "source": "rules/leak.md", "claim": "60日以内とする。"}
     return {
         "classes": [{"name": name, "label": label} | _share(caught, made, "caught") | {"left_out": 2} for name, label, caught, made in classes],
-        "overall": _share(237, 275, "caught") | {"left_out": 14},
-        "paraphrases": _share(9, 90, "rejected"),
+        "overall": _share(caught_of_all, 275, "caught") | {"left_out": 14},
+        "paraphrases": _share(wrongly_rejected, 90, "rejected"),
         "escaped": [{"class": "actor", "quote": "提供者は、利用者に対し、想定される誤りの例を示すことが望ましい。"} | escaped, {"class": "condition", "quote": PASSAGE} | dropped],
         "rejected": [{"source": "rules/leak.md", "quote": SENTENCE, "claim": "漏えいに気づいたら三日のうちに速報を出す必要があります。", "reasons": ["引用した文にない数です: 三日"]}],
     }  # fmt: skip
@@ -174,6 +179,7 @@ def answer(number: int, slot: int, chance: random.Random) -> dict[str, Any]:
         "split": "test" if number % 3 == 0 else "dev", "kind": kind, "question": _question(kind, number), "as_of": "2026-04-01" if number % 5 == 0 else None,
         "refuse": refuse, "outcome": outcome, "text": f"{told}[1]\n担当者が内容を確認し、氏名を残すよう努めます。[2]" if shown else texts[outcome],
         "refusal": "uncovered" if outcome == "refused" else None, "failure": "モデルが 120 秒以内に応答しませんでした" if outcome == "failed" else None,
+        "notes": [{"kind": "commentary", "text": "[1] は解説であり、原典の確認が必要です（要確認）。"}] if shown and slot == 0 else [],
         "sentences": _sentences(told, shown, slot), "evidence": [] if slot == 2 else _evidence(),
         "gold": [] if refuse else [[{"source": "rules/leak.md", "quote": "漏えいを知った日から3日以内"}]],
         "gold_ranks": [] if refuse else [1 if slot == 0 else None],
@@ -182,7 +188,7 @@ def answer(number: int, slot: int, chance: random.Random) -> dict[str, Any]:
         "grades": {"grounded_correct": [] if refuse else [float(outcome == "correct")], "truth_score": [1.0 if outcome == "correct" else -1.0], "supported": [1.0, 0.0] if shown and slot < 2 else [], "total_s": [first + 9.0]},
         "grader_failures": [{"metric": "supported", "reason": "検証モデルの出力が読めませんでした"}] if slot == 1 and number % 11 == 3 else [],
         "confidence": None if slot == 2 else round(chance.uniform(0.2, 0.99), 2),
-        "timings": {"retrieve_s": None if slot == 2 else chance.uniform(0.03, 0.2), "first_token_s": first, "total_s": first + chance.uniform(2, 18), "embed_s": 0.02, "prefill_s": first, "decode_s": 3.0, "judge_s": 0.3},
+        "timings": {"retrieve_s": None if slot == 2 else chance.uniform(0.03, 0.2), "first_claim_s": 0.5 if slot == 0 else None, "first_token_s": first, "total_s": first + chance.uniform(2, 18), "embed_s": 0.02, "prefill_s": first, "decode_s": 3.0, "judge_s": 0.3},
         "tokens": None if outcome == "failed" else {"prompt": 1840, "reused": 620, "written": 96},
     }  # fmt: skip
 
@@ -213,6 +219,7 @@ def _question(kind: str, number: int) -> str:
 
 def _sentences(told: str, shown: bool, slot: int) -> list[dict[str, Any]]:
     first = {"label": 1, "source": "rules/leak.md", "locator": "第4条", "start": 210, "end": 241, "quote": SENTENCE}
+    kind = {"verbatim": slot == 0}
     second = {
         "label": 2,
         "source": "rules/ai.md",
@@ -222,12 +229,12 @@ def _sentences(told: str, shown: bool, slot: int) -> list[dict[str, Any]]:
         "quote": "確認した者の氏名を残すよう努めるものとする。",
     }
     withheld = {
-        "text": "確報は、7日以内に提出しなければならない。", "shown": False, "supported": False, "failed": ["numbers", "overlap"],
+        "text": "確報は、7日以内に提出しなければならない。", "shown": False, "verbatim": False, "supported": False, "failed": ["numbers", "overlap"],
         "reasons": ["引用した文にない数です: 7日", "資料の文と重なる語が少なすぎます（31%、必要 50%）"], "citations": [first],
     }  # fmt: skip
     kept = [
-        {"text": told, "shown": True, "supported": told == SENTENCE, "failed": [], "reasons": [], "citations": [first] if slot < 2 else []},
-        {"text": "担当者が内容を確認し、氏名を残すよう努めます。", "shown": True, "supported": True, "failed": [], "reasons": [], "citations": [second] if slot < 2 else []},
+        kind | {"text": told, "shown": True, "supported": told == SENTENCE, "failed": [], "reasons": [], "citations": [first] if slot < 2 else []},
+        {"text": "担当者が内容を確認し、氏名を残すよう努めます。", "shown": True, "verbatim": False, "supported": True, "failed": [], "reasons": [], "citations": [second] if slot < 2 else []},
     ]  # fmt: skip
     return [*(kept if shown else []), *([withheld] if slot == 0 else [])]
 

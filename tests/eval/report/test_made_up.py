@@ -54,7 +54,12 @@ def test_the_made_up_report_has_the_fields_of_a_real_one(real: dict[str, Any]) -
     added = fields(made_up_report()) - fields(real)
     assert missing == set()
     # The small run has no such case; the fields are those of grading.Failure and detection.Escaped, Rejected.
-    cases = (".answers[].grader_failures[].", ".mutations.escaped[].", ".mutations.rejected[].")
+    cases = (
+        ".answers[].grader_failures[].",
+        ".mutations.escaped[].",
+        ".mutations.rejected[].",
+        ".mutations.with_judge",
+    )
     assert {own for own in added if not own.startswith(cases)} == set()
 
 

@@ -96,7 +96,7 @@ def test_every_plot_is_told_in_numbers_too(page: html.HtmlElement) -> None:
     titles = [words(box.find("figcaption")) for box in boxes]
     assert any("リスク・カバレッジ曲線" in title for title in titles)
     assert any("書き換えた文を見破れるか" in title for title in titles)
-    assert sum("の時間" in title for title in titles) == 3
+    assert sum("の時間" in title for title in titles) == 4
     assert sum("答えられない質問に答えた率" in title for title in titles) == 1
     assert all(box.xpath(".//tbody/tr") for box in boxes)
 
@@ -129,12 +129,20 @@ def test_headings_leave_out_no_level_and_tables_name_their_columns(page: html.Ht
 
 def test_the_verifier_is_told_over_all_changes(page: html.HtmlElement) -> None:
     told = words(page.get_element_by_id("mutations"))
-    assert "書き換えた 275 文のうち 237 文を見破りました（86.2%（76.2 ～ 91.2%））" in told
+    assert "規則と審査モデルを合わせた検証（本製品の検証）は、書き換えた 275 文のうち 251 文を見破りました" in told
     assert "数えなかった書き換えが 14 文" in told
     assert "提供者 → 利用者" in told
-    assert "不正な目的の場合は、 → （削除）" in told
+    assert "見逃した書き換え（1）" in told  # of rules and judge
     scope = page.xpath("//section[@id='mutations']//tr[td[text()='範囲の限定・一般化']]")[0]
-    assert [words(cell) for cell in scope] == ["範囲の限定・一般化", "見破った割合", "該当なし", "", "0/0 文"]
+    assert [words(cell) for cell in scope] == ["範囲の限定・一般化", "規則のみ", "該当なし", "", "0/0 → 0/0 文"]
+
+
+def test_the_rules_alone_are_told_where_the_product_has_no_judge(report: dict[str, Any]) -> None:
+    alone = {name: own for name, own in report["mutations"].items() if name != "with_judge"}
+    told = words(read(render_page(report | {"mutations": alone})).get_element_by_id("mutations"))
+    assert "規則だけの検証は、書き換えた 275 文のうち 237 文を見破りました（86.2%（76.2 ～ 91.2%））" in told
+    assert "不正な目的の場合は、 → （削除）" in told
+    assert "審査モデル" not in told
 
 
 def test_a_metric_that_is_neither_better_high_nor_low_says_neither(page: html.HtmlElement) -> None:

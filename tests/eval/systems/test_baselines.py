@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answer.labels import labelled_sentences
+from assistant.answer.verification.labels import labelled_sentences
 from assistant_eval.records import Question, Response
 from assistant_eval.systems.baselines import GIVEN, ClosedBook, PlainRag, declined
 from assistant_eval.systems.plain_chain import build_plain_chain

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from assistant.answer.pipeline import Assistant
+from assistant.answer.writing.forms import FORMS
 from assistant.errors import UsageError
 from assistant.settings import RetrievalSettings
 from assistant_eval.cache import fingerprint
@@ -24,8 +24,8 @@ def question(text: str, as_of: date | None = None) -> Question:
     return Question("q", "dev", "other", text, as_of=as_of)
 
 
-def product(folder: Path, *scripts: str) -> Product:
-    return Product(open_small_assistant(folder, ScriptedGenerator(scripts)), CONTEXT)
+def product(folder: Path, *scripts: str, form: str = "conclusion") -> Product:
+    return Product(open_small_assistant(folder, ScriptedGenerator(scripts), form=FORMS[form]), CONTEXT)
 
 
 def respond(folder: Path, asked: Question, *scripts: str) -> Response:
@@ -37,10 +37,16 @@ def test_an_answer_is_what_the_reader_sees(tmp_path: Path) -> None:
     found = respond(tmp_path, question(REPORT), TRUTHFUL[REPORT])
     text = Path(tmp_path / "corpus" / "incident.md").read_text(encoding="utf-8")
     assert (found.question_id, found.system, found.failure, found.refusal) == ("q", "assistant", None, None)
-    assert found.text == "漏えいを知った日から3日以内に速報を提出しなければならない。[1]"
-    assert found.raw_output == TRUTHFUL[REPORT]
-    assert found.labels == (1,)
-    (sentence,) = found.sentences
+    assert found.text.splitlines() == [
+        "漏えいを知った日から3日以内に速報を提出しなければならない。[1]",
+        "事業者は、漏えいを知った日から3日以内に速報を提出しなければならない。[1]",
+        "確報は、30日以内に提出しなければならない。[1]",
+    ]
+    assert found.raw_output == TRUTHFUL[REPORT].removesuffix("[1]")
+    sentence, *quoted = found.sentences
+    assert (sentence.verbatim, [own.verbatim for own in quoted]) == (False, [True, True])
+    assert found.labels == (1, 1)  # of the quoted sentences: the model had no room for one
+    assert [own.kind for own in found.notes] == ["commentary"]
     assert (sentence.text, sentence.shown, sentence.failed, sentence.reasons) == (
         "漏えいを知った日から3日以内に速報を提出しなければならない。",
         True,
@@ -51,9 +57,18 @@ def test_an_answer_is_what_the_reader_sees(tmp_path: Path) -> None:
     assert sentence.citations[0].source == "incident.md"
     assert sentence.citations[0].quote in text
     assert found.tokens is not None and found.tokens.prompt > 100
-    assert found.tokens.written == 9  # 35 characters, four a token
-    assert found.timings.first_token_s is not None
-    assert 0 < found.timings.retrieve_s < found.timings.total_s
+    assert found.tokens.written == 8  # 30 characters, four a token
+    times = found.timings
+    assert times.first_claim_s is not None and times.first_token_s is not None
+    assert 0 < times.retrieve_s < times.first_claim_s < times.first_token_s < times.total_s
+
+
+def test_an_answer_of_quotations_asks_nothing_of_the_model(tmp_path: Path) -> None:
+    found: Response = product(tmp_path, form="quotes").respond(question(REPORT))
+    assert found.refusal is None
+    assert [own.verbatim for own in found.sentences] == [True, True]
+    assert (found.tokens, found.raw_output, found.labels) == (None, "", (1, 1))
+    assert found.timings.first_claim_s is not None and found.timings.first_token_s is None
 
 
 def test_evidence_and_ranking_name_passages_by_their_source(tmp_path: Path) -> None:
@@ -73,27 +88,28 @@ def test_evidence_and_ranking_name_passages_by_their_source(tmp_path: Path) -> N
 
 def test_a_cited_place_is_a_place_of_the_document(tmp_path: Path) -> None:
     system = product(tmp_path, TRUTHFUL[REPORT])
-    (citation,) = system.respond(question(REPORT)).sentences[0].citations
-    document = system.documents[citation.source]
-    assert document.text[citation.start : citation.end] == citation.quote
+    for sentence in system.respond(question(REPORT)).sentences:
+        (citation,) = sentence.citations
+        document = system.documents[citation.source]
+        assert document.text[citation.start : citation.end] == citation.quote
 
 
 def test_a_sentence_that_was_held_back_is_told_with_the_checks_it_failed(tmp_path: Path) -> None:
-    found = respond(
-        tmp_path, question(REPORT), TRUTHFUL[REPORT] + "確報は、99日以内に提出しなければならない。［１］[7]"
-    )
-    right, wrong = found.sentences
+    system = product(tmp_path, TRUTHFUL[REPORT] + "確報は、99日以内に提出しなければならない。［１］[7]", form="prose")
+    found = system.respond(question(REPORT))
+    right, wrong, *quoted = found.sentences
     assert (right.shown, wrong.shown) == (True, False)
     assert wrong.failed and wrong.reasons
     assert "99" not in found.text
-    assert found.labels == (1, 1, 7)  # as written, full-width and made up
-    assert [own.text for own in found.shown] == [right.text]
+    assert found.labels == (1, 1, 7, 1, 1)  # as written, full-width and made up; then those of the quoted sentences
+    assert list(found.shown) == [right, *quoted]
 
 
-def test_nothing_supported_is_a_refusal(tmp_path: Path) -> None:
+def test_a_wrong_conclusion_leaves_the_quotations(tmp_path: Path) -> None:
     found = respond(tmp_path, question(REPORT), "漏えいを知った日から99日以内に速報を提出しなければならない。[1]")
-    assert (found.refusal, found.answered, found.shown) == ("unsupported", False, ())
-    assert len(found.sentences) == 1
+    assert (found.refusal, found.answered) == (None, True)
+    assert [own.verbatim for own in found.sentences] == [False, True, True]
+    assert [own.verbatim for own in found.shown] == [True, True]
     assert "99" not in found.text
 
 
@@ -124,7 +140,7 @@ def test_the_ten_best_passages_are_ranked_whatever_is_laid_before_the_model(tmp_
     opened = open_small_assistant(tmp_path, ScriptedGenerator([TRUTHFUL[REPORT]]))
     narrow = replace(opened.retriever, settings=RetrievalSettings(passages=1))
     settings = opened.settings.model_copy(update={"retrieval": RetrievalSettings(passages=1)})
-    found = Product(Assistant(narrow, opened.generator, settings), CONTEXT).respond(question(REPORT))
+    found = Product(replace(opened, retriever=narrow, settings=settings), CONTEXT).respond(question(REPORT))
     assert len({own.label for own in found.evidence if own.chosen}) == 1
     assert found.ranking is not None
     assert len(found.ranking) == 5
@@ -146,9 +162,17 @@ def test_another_setting_is_another_context(tmp_path: Path, change: dict[str, An
 
 def test_the_context_tells_all_that_an_answer_depends_on(tmp_path: Path) -> None:
     context = product(tmp_path).context
-    assert set(context) == {"models", "index", "system", "prompt", "retrieval", "answer", "today"}
+    assert set(context) == {"models", "index", "system", "form", "prompt", "retrieval", "answer", "today"}
     assert (context["index"], context["system"], context["today"]) == ("i", "assistant", "2026-11-21")
     assert fingerprint(context) == fingerprint(product(tmp_path).context)
+
+
+def test_another_form_is_another_context_and_may_have_a_name(tmp_path: Path) -> None:
+    quotes, prose = (product(tmp_path, form=form).context for form in ("quotes", "prose"))
+    assert fingerprint(quotes) != fingerprint(prose)
+    named = Product(open_small_assistant(tmp_path, ScriptedGenerator([])), CONTEXT, "assistant-quotes")
+    assert (named.name, named.context["system"]) == ("assistant-quotes", "assistant-quotes")
+    assert named.respond(question(REPORT)).system == "assistant-quotes"
 
 
 def test_a_file_of_the_same_content_leads_to_the_same_document(tmp_path: Path) -> None:

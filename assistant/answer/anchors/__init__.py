@@ -1,0 +1,1 @@
+"""What a question names, and whether the sources have it."""

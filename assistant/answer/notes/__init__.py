@@ -1,0 +1,1 @@
+"""What a reader must know about an answer besides its sentences."""

@@ -1,0 +1,1 @@
+"""False premises: what a question takes for granted and the sources deny."""

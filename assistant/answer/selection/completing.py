@@ -1,0 +1,40 @@
+"""Where what the question names is in none of the passages found, the best passage further down that has it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Final
+
+from assistant.answer.anchors.presence import uncovered
+from assistant.answer.anchors.question_anchors import Anchor
+from assistant.records import Evidence
+from assistant.retrieve.evidence import lay_out
+from assistant.retrieve.filters import Filters
+from assistant.retrieve.search import Found, Retriever, search
+
+_LOOKED_THROUGH: Final = 20  # passages
+
+
+def completed(
+    found: Found, wanted: Sequence[Anchor], retriever: Retriever, filters: Filters | None, today: date
+) -> Found:
+    """`found` with a passage more for each of the anchors `wanted` that it lacks, as far as there is one."""
+    evidence = lay_out(found)
+    absent = uncovered(wanted, evidence, today)
+    if not absent or not found.hits:
+        return found
+    more = search(found.question.text, retriever, _LOOKED_THROUGH, filters)
+    table: list[Evidence] = [*evidence]
+    for anchor in absent:
+        for place, item in enumerate(lay_out(more)):
+            if uncovered((anchor,), (item,), today) or item.hit.passage in [own.hit.passage for own in table]:
+                continue
+            table.append(item)
+            found = replace(
+                found,
+                hits=(*found.hits, replace(item.hit, rank=len(found.hits) + 1)),
+                cosines=(*found.cosines, more.cosines[place]),
+                readings=(*found.readings, more.readings[place]),
+            )
+            break
+    return found

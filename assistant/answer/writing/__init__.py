@@ -1,0 +1,1 @@
+"""What the language model writes, and how it is asked to."""
