@@ -111,45 +111,31 @@ def answer_events(
         yield Finished(Answer(question, (), instructed(), (), clock.timings()))
         return
     asked = self_contained(plain, before, works_in(retriever.index)).text
-    case = _looked_up(asked, assistant, filters)
+    wanted = anchors(asked)
+    found = search(asked, retriever, assistant.settings.retrieval.passages, filters)
+    found = completed(found, wanted, retriever, filters, retriever.today())
+    evidence = lay_out(found)
     clock.retrieved()
     rewritten = asked if asked != plain else ""
-    yield EvidenceFound(case.evidence, rewritten)
-    refusal = gate(case.evidence, case.found.missing)
-    premises = corrections(asked, case.evidence) if refusal is None else ()
-    if refusal is None and not premises:
-        refusal = _unanswered(case, assistant)
-    claims = [own.claim for own in premises]
-    chosen: tuple[Sentence, ...] = ()
-    if refusal is None:
-        chosen = choose(case.about, wants_list=case.found.question.wants_list)
-        claims += [own for own in map(quoted, chosen) if all(own.citations != known.citations for known in claims)]
-    for claim in claims:
+    yield EvidenceFound(evidence, rewritten)
+    case = _Case(asked, wanted, found, evidence, _about(asked, wanted, found, evidence, retriever))
+    decided = _decide(case, assistant)
+    for claim in decided.claims:
         clock.claimed()
         yield ClaimChecked(claim)
     writing = Writing(assistant.generator, clock, assistant.judge, assistant.settings.answer.overlap, cancel)
     written: list[Claim] = []
-    if chosen and not premises and assistant.form.written:
-        given = _given(chosen, case.about, assistant.form.read)
+    if decided.chosen and not decided.premises and assistant.form.written:
+        given = _given(decided.chosen, case.about, assistant.form.read)
         for claim in writing.claims(asked, given, assistant.form.written):
             written.append(claim)
             yield ClaimChecked(claim)
-    shown = [claim for claim in (*written, *claims) if claim.verdict is Verdict.SUPPORTED]
-    refusal = refusal or (None if shown else not_answered())
-    remarks = (*_remarks(ignored, premises, case.evidence), *writing.notes)
-    remarks += notes(asked, shown, case.evidence, retriever.today())
-    yield Finished(
-        Answer(
-            question,
-            (*written, *claims),
-            refusal,
-            case.evidence,
-            clock.timings(),
-            writing.text,
-            remarks,
-            rewritten,
-        )
-    )
+    claims = (*written, *decided.claims)
+    shown = [claim for claim in claims if claim.verdict is Verdict.SUPPORTED]
+    remarks = (*_remarks(ignored, decided.premises, evidence), *writing.notes)
+    remarks += notes(asked, shown, evidence, retriever.today())
+    timings = clock.timings()
+    yield Finished(Answer(question, claims, decided.refusal, evidence, timings, writing.text, remarks, rewritten))
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,19 +149,37 @@ class _Case:
     about: tuple[Ranked, ...]
 
 
-def _looked_up(asked: str, assistant: Assistant, filters: Filters | None) -> _Case:
-    retriever = assistant.retriever
-    wanted = anchors(asked)
-    found = search(asked, retriever, assistant.settings.retrieval.passages, filters)
-    found = completed(found, wanted, retriever, filters, retriever.today())
-    evidence = lay_out(found)
-    ranked = rank(asked, found, evidence, retriever.judge)
-    about = tuple(
+def _about(
+    asked: str, wanted: Sequence[Anchor], found: Found, evidence: Sequence[Evidence], retriever: Retriever
+) -> tuple[Ranked, ...]:
+    return tuple(
         own
-        for own in ranked
+        for own in rank(asked, found, evidence, retriever.judge)
         if is_about(asked, own.sentence.evidence) and not is_of_neighbour(wanted, own.sentence.text)
     )
-    return _Case(asked, wanted, found, evidence, about)
+
+
+@dataclass(frozen=True, slots=True)
+class _Decision:
+    """What is shown before the model writes: a refusal, or the sentences `chosen` and the wrong premises as claims."""
+
+    refusal: Refusal | None
+    premises: tuple[Correction, ...] = ()
+    chosen: tuple[Sentence, ...] = ()
+    claims: tuple[Claim, ...] = ()
+
+
+def _decide(case: _Case, assistant: Assistant) -> _Decision:
+    refusal = gate(case.evidence, case.found.missing)
+    premises = corrections(case.asked, case.evidence) if refusal is None else ()
+    if refusal is None and not premises:
+        refusal = _unanswered(case, assistant)
+    if refusal is not None:
+        return _Decision(refusal)
+    chosen = choose(case.about, wants_list=case.found.question.wants_list)
+    claims = [own.claim for own in premises]
+    claims += [own for own in map(quoted, chosen) if all(own.citations != known.citations for known in claims)]
+    return _Decision(None if claims else not_answered(), premises, chosen, tuple(claims))
 
 
 def _unanswered(case: _Case, assistant: Assistant) -> Refusal | None:

@@ -32,9 +32,7 @@ class Failing:
         self.asked = 0
         self._broken = broken
 
-    def generate(
-        self, messages: Sequence[Message], cancel: object = None, **form: object
-    ) -> Iterator[Token | Written]:
+    def generate(self, messages: Sequence[Message], cancel: object = None, **form: object) -> Iterator[Token | Written]:
         self.asked += 1
         if self.asked in self._broken:
             raise AssistantError("言語モデルのプロセスが異常終了しました")
