@@ -23,6 +23,7 @@ OVERLAP: Final = "overlap"
 JUDGE: Final = "judge"
 LEAST_SHARED: Final = 0.2  # share of a claim's words without which not even the judge's word helps
 _AS_NEAR: Final = 0.95  # of the nearest sentence's overlap
+_VALUES: Final = frozenset({"numbers", "dates"})  # names of checks
 _BREAKS: Final = "、。，．"
 
 
@@ -69,8 +70,10 @@ class _Outcome:
         return self.support is not None and all(check.passed for check in self.checks)
 
     @property
-    def contradicted(self) -> bool:
-        return any(check.contradicts for check in self.checks if not check.passed)
+    def against(self) -> bool:
+        """Whether the sentence denies the claim, or gives another number or date than it."""
+        failed = [check for check in self.checks if not check.passed]
+        return any(check.contradicts or check.name in _VALUES for check in failed)
 
     @property
     def overlap(self) -> float:
@@ -88,14 +91,21 @@ def _against(
     work = Check("work", about, "" if about else "質問で尋ねられたものとは別の対象についての資料です")
     nearest: _Outcome | None = None
     for support in found:
-        if nearest is not None and nearest.contradicted and support.overlap < nearest.overlap * _AS_NEAR:
-            continue  # what the nearest sentence denies, one that says less of it cannot affirm
+        if nearest is not None and nearest.against and _cannot_affirm(support, nearest):
+            continue
         outcome = _judged(claim, _checked(claim, support, work, least_overlap), judge)
         if outcome.passed:
             return outcome
         nearest = nearest or outcome
     assert nearest is not None
     return nearest
+
+
+def _cannot_affirm(support: Support, nearest: "_Outcome") -> bool:
+    """Whether a sentence says less of the claim than the nearest one, which is against it, or is a run around that."""
+    span = nearest.support.span if nearest.support is not None else support.span
+    around = support.span.start <= span.start and span.end <= support.span.end
+    return around or support.overlap < nearest.overlap * _AS_NEAR
 
 
 def _checked(claim: str, support: Support, work: Check, least_overlap: float) -> _Outcome:
