@@ -16,6 +16,7 @@ _ITEM = re.compile(
 _LEADS = re.compile(
     r"(?:次|以下|下記|左記)(?:の|に|と|、|のとおり)|[0-9一二三四五六七八九十]+(?:つ|点|種類|項目|個|段階)|(?:挙げ|掲げ|示し|列挙し)(?:て|る|た)|[:：]\s*\Z"
 )
+_CHAIN: Final = 3  # sentences before one that begins with これは, each of which may begin so
 _REACH: Final = 12  # sentences before an item among which its lead-in is looked for
 
 
@@ -66,11 +67,13 @@ def _in_list(own: Sequence[Sentence], place: int) -> bool:
 
 
 def _referred_to(own: Sequence[Sentence], place: int) -> set[int]:
-    """The place before one whose sentence begins by referring back; none where it does not."""
-    before = place - 1
-    return (
-        {before} if before >= 0 and _REFERS_BACK.match(own[place].text) and _touch(own[before], own[place]) else set()
-    )
+    """The places before one whose sentence begins by referring back, as far as they do so too; none where it does not."""
+    first = place
+    while place - first < _CHAIN and first > 0 and _REFERS_BACK.match(own[first].text):
+        if not _touch(own[first - 1], own[first]):
+            break
+        first -= 1
+    return set(range(first, place))
 
 
 def _exceptions(own: Sequence[Sentence], places: set[int]) -> set[int]:

@@ -33,6 +33,7 @@ def with_companions(text: str, beginning: str, *, wants_list: bool = False) -> l
         pytest.param("甲は禁じる。乙は任意である。", "乙は", ["乙は任意である。"], id="nothing to bring"),
         pytest.param("甲がある。このガイドラインは任意である。", "この", ["このガイドラインは任意である。"], id="the document itself is no reference back"),
         pytest.param("甲は禁じる。ただし、乙は除く。これは届出を要する。", "これ", ["甲は禁じる。", "ただし、乙は除く。", "これは届出を要する。"], id="never an exception without its rule"),
+        pytest.param("丙は任意である。甲は協力する。これは義務である。ただし、罰則はない。", "ただし", ["甲は協力する。", "これは義務である。", "ただし、罰則はない。"], id="what is referred to may refer back itself"),
     ],
 )  # fmt: skip
 def test_sentences_around(text: str, beginning: str, shown: list[str]) -> None:
