@@ -54,6 +54,8 @@ class Writing:
                     continue
                 seen.add(sentence.text)
                 yield verify(sentence, table, question, self.least_overlap, self.judge)
+                if len(seen) == most > 1:  # a single one ends by itself, at its full stop
+                    break
         except ModelDied as error:
             self.notes.append(Note(INTERRUPTED, f"結論の文を書く途中で言語モデルが止まりました（{error}）。"))
         if self.cancel is not None and self.cancel.is_set():

@@ -65,6 +65,11 @@ def test_what_is_said_again_is_said_once() -> None:
     assert texts(written(TRUE[0] * 5 + TRUE[1] + TRUE[0])) == list(TRUE)
 
 
+def test_no_more_sentences_are_taken_than_wanted() -> None:
+    script = "".join(TRUE) + "報告の手数料は、300円とする。[1]" * 2
+    assert texts(written(script, most=2)) == list(TRUE)
+
+
 @pytest.mark.parametrize("script", ["資料からは確認できません。", "資料からは確認できません。[1]", ""])
 def test_a_model_that_declines_or_says_nothing_claims_nothing(script: str) -> None:
     assert written(script) == []
