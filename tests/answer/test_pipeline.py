@@ -152,11 +152,11 @@ def test_what_was_not_given_to_the_model_carries_no_sentence_of_it(small: Assist
 
 
 def test_every_shown_claim_is_supported_and_every_other_says_why(small: Assistant) -> None:
-    script = "".join(TRUTHFUL.values()) + "罰金は1億円です。[7]確報は不要です。[1]"
+    script = "".join([*TRUTHFUL.values()][:2]) + "罰金は1億円です。[7]確報は不要です。[1]"
     result = answer(writing(small, "prose", script), QUESTION)
     assert all(claim.verdict is Verdict.SUPPORTED and claim.citations for claim in result.shown)
     assert all(claim.reasons for claim in result.withheld)
-    assert len(result.shown) + len(result.withheld) == len(result.claims) == 7 + 2
+    assert len(result.shown) + len(result.withheld) == len(result.claims) == 4 + 2
 
 
 @pytest.mark.parametrize("script", ["", "資料からは確認できません。", "罰金は売上高の10%です。[1]"])
