@@ -8,6 +8,7 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -111,11 +112,10 @@ def _wait(process: "subprocess.Popen[bytes]", temporary: Path, size: int, report
 
 def _size_below(folder: Path) -> int:
     size = 0
-    for path in folder.rglob("*"):
-        try:
-            size += path.stat().st_size if path.is_file() else 0
-        except FileNotFoundError:  # pip tidied it up between listing and asking
-            continue
+    for below, _, names in os.walk(folder):  # which passes over a folder that is gone; Path.rglob raises
+        for name in names:
+            with suppress(FileNotFoundError):  # pip tidied it up between listing and asking
+                size += (Path(below) / name).stat().st_size
     return size
 
 
