@@ -74,7 +74,7 @@ def test_odd_text_gives_nothing(text: str) -> None:
 def test_long_text_is_quick() -> None:
     claim = (CLAIMS[0] * 400)[:20_000]
     mutations(CLAIMS[0], TABLE, Random(1))  # the dictionary loads once
-    started = time.perf_counter()
+    started = time.process_time()
     made = mutations(claim, TABLE, Random(1))
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
     assert len(made) <= MOST * len(KINDS)
