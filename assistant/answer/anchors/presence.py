@@ -47,12 +47,6 @@ def uncovered(wanted: Sequence[Anchor], sources: Sequence[Evidence], today: date
     return tuple(anchor for anchor in absent if anchor.within not in absent)
 
 
-def carried_by(wanted: Sequence[Anchor], evidence: Evidence) -> tuple[Anchor, ...]:
-    """The anchors that one passage carries, itself or in what it stands under."""
-    source = _read(evidence)
-    return tuple(anchor for anchor in wanted if _carries(source, anchor, (evidence,)))
-
-
 def is_about(question: str, evidence: Evidence) -> bool:
     """Whether a passage can speak of what `question` asks about; true where the question names nothing.
 

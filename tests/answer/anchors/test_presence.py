@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 
-from assistant.answer.anchors.presence import carried_by, is_about, missing, neighbours, uncovered
+from assistant.answer.anchors.presence import is_about, is_of_neighbour, missing, neighbours, uncovered
 from assistant.answer.anchors.question_anchors import Anchor, anchors
 from assistant.records import Authority, Evidence
 from tests.answer.evidence import evidence
@@ -265,7 +265,18 @@ def test_a_name_in_the_beginning_of_the_document_holds_for_all_its_passages() ->
     assert is_about("OSG-JPは何を求めていますか", replace(whole, hit=replace(whole.hit, passage=later)))
 
 
-def test_carried_by_tells_what_one_passage_has() -> None:
-    wanted = anchors("Llama 4 と個情法の26条の関係は？")
-    assert [anchor.text for anchor in carried_by(wanted, LLAMA)] == ["Llama 4"]
-    assert [anchor.text for anchor in carried_by(wanted, PRIVACY)] == ["個情法", "26条"]
+@pytest.mark.parametrize(
+    ("question", "sentence", "other"),
+    [
+        ("第3回はいつ開かれましたか", "第1回は令和6年4月22日に開かれた。", True),
+        ("第3回はいつ開かれましたか", "第3回は第1回の後に開かれた。", False),
+        ("第1回と第3回はいつですか", "第1回は令和6年4月22日に開かれた。", False),
+        ("Gemma 4 の条件は", "Gemma 3 には利用規約がある。", True),
+        ("Gemma 4 の条件は", "利用規約は付録のモデルに及ぶ。", False),
+        ("会合はいつ開かれましたか", "第1回は令和6年4月22日に開かれた。", False),
+    ],
+)
+def test_a_sentence_that_names_only_another_member_is_of_the_neighbour(
+    question: str, sentence: str, other: bool
+) -> None:
+    assert is_of_neighbour(anchors(question), sentence) is other
