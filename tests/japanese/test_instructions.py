@@ -84,7 +84,7 @@ def test_the_starter_corpus_which_speaks_of_injection_gives_no_orders(path: Path
     assert instructed(path.read_text(encoding="utf-8")) == ()
 
 
-@pytest.mark.skipif(not REAL, reason="実文書のフォルダがありません")
+@pytest.mark.skipif(not REAL, reason=f"実文書のフォルダがありません: {ROOT.parent / 'shared' / 'corpus'}")
 def test_no_statute_licence_or_guideline_gives_orders_to_a_machine() -> None:
     found = []
     for path in (path for path in REAL if path.suffix in (".md", ".txt", ".html")):

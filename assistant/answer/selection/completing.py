@@ -24,9 +24,10 @@ def completed(
     if not absent or not found.hits:
         return found
     more = search(found.question.text, retriever, _LOOKED_THROUGH, filters)
+    candidates = lay_out(more)
     table: list[Evidence] = [*evidence]
     for anchor in absent:
-        for place, item in enumerate(lay_out(more)):
+        for place, item in enumerate(candidates):
             if uncovered((anchor,), (item,), today) or item.hit.passage in [own.hit.passage for own in table]:
                 continue
             table.append(item)

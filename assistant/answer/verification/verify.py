@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from assistant.answer.anchors.presence import is_about
+from assistant.answer.selection.quoting import cite
 from assistant.answer.verification.checks import CHECKS
 from assistant.answer.verification.labels import Labelled
 from assistant.answer.verification.support import Support, supports
 from assistant.ingest.windows import window_heading
 from assistant.judge.opinions import Opinion, Pair
 from assistant.judge.protocols import SupportScorer
-from assistant.records import Check, Citation, Claim, Evidence, Span
+from assistant.records import Check, Claim, Evidence, Span
 
 OVERLAP: Final = "overlap"
 JUDGE: Final = "judge"
@@ -51,9 +52,13 @@ def verify(
         others = [against(item) for item in evidence if item.label not in sentence.labels]
         passed = sorted((outcome for outcome in others if outcome.passed), key=lambda outcome: -outcome.overlap)[:1]
     if passed:
-        return Claim(sentence.text, tuple(_citation(o.support) for o in passed if o.support), passed[0].checks)
+        return Claim(
+            sentence.text,
+            tuple(cite(o.support.evidence, o.support.span) for o in passed if o.support),
+            passed[0].checks,
+        )
     nearest = max(cited or others, key=lambda outcome: outcome.overlap, default=None)
-    citations = tuple(_citation(outcome.support) for outcome in cited if outcome.support)
+    citations = tuple(cite(outcome.support.evidence, outcome.support.span) for outcome in cited if outcome.support)
     checks = nearest.checks if nearest is not None else ()
     return Claim(sentence.text, citations, (_label_check(sentence.labels, by_label), *checks))
 
@@ -157,18 +162,3 @@ def _label_check(labels: tuple[int, ...], known: dict[int, Evidence]) -> Check:
     if unknown:
         return Check("label", False, f"存在しない資料番号です: {', '.join(f'[{label}]' for label in unknown)}")
     return Check("label", bool(labels), "" if labels else "資料番号が付いていません")
-
-
-def _citation(support: Support) -> Citation:
-    hit = support.evidence.hit
-    span = support.span
-    return Citation(
-        support.evidence.label,
-        hit.passage.id,
-        hit.document.id,
-        hit.document.title,
-        hit.passage.locator,
-        span.start,
-        span.end,
-        hit.document.text[span.start : span.end],
-    )
